@@ -4,6 +4,9 @@ Importing it needs NumPy and SciPy only. Figures and quizzes use anywidget where
 matplotlib, and nothing here imports torch.
 """
 
+import importlib
+
+from .claims import Claim, claim
 from .functions import (
     celu,
     elu,
@@ -28,6 +31,7 @@ from .functions import (
     tanh,
 )
 from .linear import collapse
+from .network import Gradients, History, Network, Trace, backward, forward, initialise
 from .registry import ACTIVATIONS, Activation, Param, activation, lookup
 from .softmax import log_softmax, logsumexp, softmax, softmax_jacobian, softmax_vjp
 
@@ -35,23 +39,35 @@ __version__ = "0.1.0"
 __all__ = [
     "ACTIVATIONS",
     "Activation",
+    "Claim",
+    "Gradients",
+    "History",
+    "Network",
     "Param",
+    "Trace",
     "activation",
+    "backward",
     "celu",
+    "claim",
     "collapse",
     "elu",
+    "experiments",
+    "figures",
+    "forward",
     "gelu",
     "gelu_tanh",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
     "identity",
+    "initialise",
     "leaky_relu",
     "log_softmax",
     "logsigmoid",
     "logsumexp",
     "lookup",
     "mish",
+    "plots",
     "prelu",
     "relu",
     "relu6",
@@ -64,5 +80,19 @@ __all__ = [
     "softplus",
     "softsign",
     "swish",
+    "tables",
     "tanh",
 ]
+
+# Imported when first asked for: plots needs matplotlib, figures needs anywidget.
+_MODULES_ON_DEMAND = {"experiments", "figures", "plots", "tables"}
+
+
+def __getattr__(name):
+    if name in _MODULES_ON_DEMAND:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted({*globals(), *_MODULES_ON_DEMAND})
