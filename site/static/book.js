@@ -1,0 +1,125 @@
+// What a page does besides its figures and questions: light and dark, the navigation on small screens, the highlighted
+// entry of the page's contents, copy buttons, and opened details in print. Without this script the page stays readable.
+(() => {
+  const root = document.documentElement;
+  const all = (selector) => [...document.querySelectorAll(selector)];
+
+  function setUpMode() {
+    const button = document.querySelector(".book-mode");
+    const prefersDark = matchMedia("(prefers-color-scheme: dark)");
+    const names = { auto: "as the system", light: "light", dark: "dark" };
+    const apply = (mode) => {
+      root.dataset.mode = mode;
+      root.dataset.theme = mode === "auto" ? (prefersDark.matches ? "dark" : "light") : mode;
+      button.setAttribute("aria-label", `Colours: ${names[mode]}`);
+      button.title = `Colours: ${names[mode]}`;
+    };
+    button.addEventListener("click", () => {
+      const order = prefersDark.matches ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
+      const mode = order[(order.indexOf(root.dataset.mode) + 1) % order.length];
+      apply(mode);
+      try {
+        localStorage.setItem("af:mode", mode);
+      } catch {
+        button.title += " (not remembered: this browser blocks storage)";
+      }
+    });
+    prefersDark.addEventListener("change", () => apply(root.dataset.mode));
+    apply(root.dataset.mode);
+  }
+
+  function setUpNavigation() {
+    const button = document.querySelector(".book-nav-toggle");
+    const nav = document.getElementById("book-nav");
+    const toggle = (open) => {
+      root.classList.toggle("book-nav-open", open);
+      button.setAttribute("aria-expanded", String(open));
+      if (open) nav.querySelector("a, input").focus();
+    };
+    button.addEventListener("click", () => toggle(!root.classList.contains("book-nav-open")));
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      if (root.classList.contains("book-nav-open")) {
+        toggle(false);
+        button.focus();
+      }
+      closeMenus();
+    });
+    document.addEventListener("click", (event) => {
+      const outside = !nav.contains(event.target) && !button.contains(event.target);
+      if (outside && root.classList.contains("book-nav-open")) toggle(false);
+      closeMenus(event.target);
+    });
+  }
+
+  function closeMenus(except) {
+    for (const menu of all(".book-menu[open]")) if (!menu.contains(except ?? null)) menu.open = false;
+  }
+
+  function setUpContents() {
+    const links = all(".book-toc a[href^='#']");
+    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    if (!links.some((link) => link.offsetParent)) return;
+    const seen = new Set();
+    const observer = new IntersectionObserver((entries) => {
+      for (const entry of entries) entry.isIntersecting ? seen.add(entry.target) : seen.delete(entry.target);
+      const current = headings.findLastIndex((heading) => seen.has(heading));
+      if (current < 0) return;
+      links.forEach((link, i) => {
+        if (i === current) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    }, { rootMargin: "-64px 0px -70% 0px" });
+    headings.filter(Boolean).forEach((heading) => observer.observe(heading));
+  }
+
+  function setUpCopying() {
+    if (!navigator.clipboard) return;
+    for (const block of all(".book-article div.highlight")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "book-copy";
+      button.textContent = "Copy";
+      button.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(block.querySelector("pre").innerText.trimEnd());
+          button.textContent = "Copied";
+        } catch {
+          button.textContent = "Select and copy by hand";
+        }
+        setTimeout(() => { button.textContent = "Copy"; }, 1500);
+      });
+      block.append(button);
+    }
+  }
+
+  function setUpScrolling() {
+    // A box that scrolls must be reachable by keyboard.
+    for (const box of all(".book-article pre, .book-scroll, .katex-display")) {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    }
+  }
+
+  function setUpDetails() {
+    const openFor = (hash) => {
+      const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+      for (let box = target && target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+    };
+    openFor(location.hash);
+    addEventListener("hashchange", () => openFor(location.hash));
+    let opened = [];
+    addEventListener("beforeprint", () => {
+      opened = all(".book-article details:not([open])");
+      opened.forEach((box) => { box.open = true; });
+    });
+    addEventListener("afterprint", () => opened.forEach((box) => { box.open = false; }));
+  }
+
+  setUpMode();
+  setUpNavigation();
+  setUpContents();
+  setUpDetails();
+  const later = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
+  later(setUpCopying);
+  later(setUpScrolling);
+})();
