@@ -1,0 +1,111 @@
+// Axes, lines and labels on SVG, drawn by joins so that a repaint moves what is there.
+import { axisBottom, axisLeft } from "d3-axis";
+import { select } from "d3-selection";
+
+const NS = "http://www.w3.org/2000/svg";
+
+/** An <svg role="img"> with a title and a description that are kept up to date: {node, resize, describe}. */
+export function createChart(id) {
+  const node = document.createElementNS(NS, "svg");
+  node.setAttribute("role", "img");
+  node.setAttribute("class", "af-chart");
+  node.setAttribute("aria-labelledby", `${id}-title ${id}-desc`);
+  const title = document.createElementNS(NS, "title");
+  title.id = `${id}-title`;
+  const desc = document.createElementNS(NS, "desc");
+  desc.id = `${id}-desc`;
+  node.append(title, desc);
+  return {
+    node,
+    resize(width, height) {
+      node.setAttribute("viewBox", `0 0 ${width} ${height}`);
+      node.setAttribute("height", height);
+      node.setAttribute("width", width);
+    },
+    describe(name, text) {
+      if (title.textContent !== name) title.textContent = name;
+      if (desc.textContent !== text) desc.textContent = text;
+    },
+  };
+}
+
+/** The group `name` inside `parent`, made the first time it is asked for. */
+export function layer(parent, name, tag = "g") {
+  const selection = select(parent);
+  const found = selection.select(`:scope > .${name}`);
+  return found.empty() ? selection.append(tag).attr("class", name) : found;
+}
+
+/** A frame with grid lines, ticks and a name: box {left, top, width, height}, scales x and y. */
+export function drawPanel(root, name, box, { x, y, xTicks, yTicks, xFormat, yFormat, title, xTitle }) {
+  const group = layer(root, name).classed("af-panel", true);
+  const bottom = box.top + box.height;
+  const horizontal = axisLeft(y).tickSize(-box.width).tickPadding(8).tickSizeOuter(0);
+  if (Array.isArray(yTicks)) horizontal.tickValues(yTicks);
+  else horizontal.ticks(yTicks);
+  if (yFormat) horizontal.tickFormat(yFormat);
+  layer(group.node(), "af-axis-y").attr("transform", `translate(${box.left},0)`).call(horizontal);
+  const vertical = axisBottom(x).tickSize(-box.height).tickPadding(8).tickSizeOuter(0);
+  if (Array.isArray(xTicks)) vertical.tickValues(xTicks);
+  else vertical.ticks(xTicks);
+  vertical.tickFormat(xFormat ?? null);
+  layer(group.node(), "af-axis-x").attr("transform", `translate(0,${bottom})`).call(vertical);
+  layer(group.node(), "af-panel-title", "text").attr("x", box.left).attr("y", box.top - 10).text(title);
+  if (xTitle) {
+    layer(group.node(), "af-axis-title", "text").attr("x", box.left + box.width).attr("y", bottom + 34)
+      .attr("text-anchor", "end").text(xTitle);
+  }
+  return group;
+}
+
+/** A clip path for a box, so that a curve leaves the frame cleanly. Returns the value for clip-path. */
+export function clipTo(root, id, box) {
+  const clip = select(root).selectAll(`clipPath[id="${id}"]`).data([0]).join("clipPath").attr("id", id);
+  clip.selectAll("rect").data([0]).join("rect").attr("x", box.left).attr("y", box.top)
+    .attr("width", box.width).attr("height", box.height);
+  return `url(#${id})`;
+}
+
+/** Positions for labels at `wanted` heights, at least `gap` apart, inside [low, high], in the same order. */
+export function spread(wanted, gap, low, high) {
+  const order = wanted.map((y, i) => [y, i]).sort((a, b) => a[0] - b[0]);
+  const placed = order.map(([y]) => Math.min(high, Math.max(low, y)));
+  for (let k = 1; k < placed.length; k++) placed[k] = Math.max(placed[k], placed[k - 1] + gap);
+  for (let k = placed.length - 1; k >= 0; k--) {
+    placed[k] = Math.min(placed[k], (k + 1 < placed.length ? placed[k + 1] : high + gap) - gap);
+  }
+  const result = [];
+  order.forEach(([, i], k) => { result[i] = placed[k]; });
+  return result;
+}
+
+/** Names at the right end of curves: items [{text, y, index}], one per curve, with a thin leader where moved. */
+export function drawEndLabels(group, items, { x, low, high, gap = 17 }) {
+  const places = spread(items.map((item) => item.y), gap, low, high);
+  const data = items.map((item, i) => ({ ...item, place: places[i] }));
+  const labels = layer(group, "af-end-labels").selectAll("g").data(data, (d) => d.index)
+    .join((enter) => {
+      const g = enter.append("g");
+      g.append("path");
+      g.append("text");
+      return g;
+    })
+    .attr("class", (d) => `af-line af-line-${d.index}`);
+  labels.select("path").attr("d", (d) => `M${x} ${Math.min(high, Math.max(low, d.y))}L${x + 10} ${d.place}`);
+  labels.select("text").attr("x", x + 14).attr("y", d => d.place).attr("dy", "0.35em").text((d) => d.text);
+}
+
+/** Points [[x, y], …] as a path, with a gap where y is not finite. */
+export function pathOf(points, x, y) {
+  let path = "";
+  let pen = "M";
+  for (const [u, v] of points) {
+    if (!Number.isFinite(v)) {
+      pen = "M";
+      continue;
+    }
+    path += `${pen}${x(u).toFixed(1)} ${y(v).toFixed(1)}`;
+    pen = "L";
+  }
+  return path;
+}

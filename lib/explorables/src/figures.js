@@ -1,0 +1,15 @@
+// The explorables by name. A new one is a module and a line here.
+import { mount } from "./frame.js";
+import { shape } from "./shape.js";
+
+export const EXPLORABLES = { shape };
+
+/** Mount the explorable called `name` into `host`; an unknown name is said on the page, not thrown. */
+export function mountFigure(name, host, options, onChange) {
+  if (Object.hasOwn(EXPLORABLES, name)) return mount(EXPLORABLES[name], host, options, onChange);
+  const note = document.createElement("p");
+  note.className = "af-message";
+  note.textContent = `This page asks for a figure called “${name}”, which this version of the course does not have.`;
+  host.prepend(note);
+  return null;
+}

@@ -1,0 +1,112 @@
+// The state of a figure: a small JSON object described by a schema, checked whenever it comes from outside.
+//
+// Kinds of field: {kind: "number", low, high, integer?}, {kind: "choice", options}, {kind: "flag"},
+// {kind: "choices", options, most} (a list of 1 to `most` options), {kind: "point", low, high} (two numbers),
+// {kind: "params"} (activation → parameter → number). Each has a `value`, the default.
+import { ACTIVATIONS } from "./activations.js";
+
+export const defaults = (schema) =>
+  Object.fromEntries(Object.entries(schema).map(([key, field]) => [key, structuredClone(field.value)]));
+
+/** A valid state nearest to `raw`, and what had to be changed, in words: { state, messages }. */
+export function validate(schema, raw, base = defaults(schema)) {
+  const state = structuredClone(base);
+  const messages = [];
+  if (raw === null || typeof raw !== "object" || Array.isArray(raw)) {
+    return { state, messages: ["The state is not an object of settings; the defaults are shown."] };
+  }
+  for (const [key, value] of Object.entries(raw)) {
+    if (!Object.hasOwn(schema, key)) {
+      messages.push(`There is no setting called ${quote(key)}; it was ignored.`);
+      continue;
+    }
+    const [accepted, message] = CHECKS[schema[key].kind](schema[key], value, key);
+    if (accepted !== undefined) state[key] = accepted;
+    if (message) messages.push(message);
+  }
+  return { state, messages };
+}
+
+// Text of a stranger's is cut short: a message is a line, whatever the link holds.
+function quote(value) {
+  const text = typeof value === "string" ? value : JSON.stringify(value) ?? String(value);
+  return `“${text.length > 24 ? `${text.slice(0, 24)}…` : text}”`;
+}
+
+function number(field, value, name) {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    return [undefined, `${name} must be a number; ${quote(value)} was ignored.`];
+  }
+  const whole = field.integer ? Math.round(value) : value;
+  const kept = Math.min(field.high, Math.max(field.low, whole));
+  return [kept, kept === value ? "" : `${name} was moved from ${value} to ${kept}: it goes from ${field.low} to ${field.high}${field.integer ? " in whole steps" : ""}.`];
+}
+
+function choice(field, value, name) {
+  if (field.options.includes(value)) return [value, ""];
+  return [undefined, `${name} cannot be ${quote(value)}; it is one of ${field.options.join(", ")}.`];
+}
+
+function choices(field, value, name) {
+  if (!Array.isArray(value)) return [undefined, `${name} must be a list; ${quote(value)} was ignored.`];
+  const known = [...new Set(value)].filter((item) => field.options.includes(item));
+  const kept = known.slice(0, field.most);
+  const message = kept.length === value.length ? ""
+    : `${name} takes 1 to ${field.most} different names of the registry; ${kept.length ? `kept ${kept.join(", ")}` : "the list was ignored"}.`;
+  return [kept.length ? kept : undefined, message];
+}
+
+function point(field, value, name) {
+  if (!Array.isArray(value) || value.length !== 2) {
+    return [undefined, `${name} must be two numbers; ${quote(value)} was ignored.`];
+  }
+  const parts = value.map((part, i) => number(field, part, `${name}[${i}]`));
+  const message = parts.map((part) => part[1]).filter(Boolean).join(" ");
+  return [parts.some((part) => part[0] === undefined) ? undefined : parts.map((part) => part[0]), message];
+}
+
+function params(field, value, name) {
+  if (value === null || typeof value !== "object") return [undefined, `${name} must be an object; it was ignored.`];
+  const kept = {};
+  const messages = [];
+  for (const [activation, given] of Object.entries(value)) {
+    const known = Object.hasOwn(ACTIVATIONS, activation) ? ACTIVATIONS[activation].params : {};
+    for (const [key, number_] of Object.entries(given ?? {})) {
+      if (!Object.hasOwn(known, key)) {
+        messages.push(`${quote(activation)} has no parameter ${quote(key)}; it was ignored.`);
+        continue;
+      }
+      const [accepted, message] = number(known[key], number_, `${activation}.${key}`);
+      if (accepted !== undefined) (kept[activation] ??= {})[key] = accepted;
+      if (message) messages.push(message);
+    }
+  }
+  return [kept, messages.join(" ")];
+}
+
+const flag = (field, value, name) =>
+  typeof value === "boolean" ? [value, ""] : [undefined, `${name} must be true or false; ${quote(value)} was ignored.`];
+
+const CHECKS = { number, choice, choices, point, params, flag };
+
+/** "#id={…}" → {id, raw} for a figure's deep link, null for any other hash. Unreadable JSON gives raw: undefined. */
+export function readHash(hash) {
+  const match = /^#([\w-]+)=(.*)$/s.exec(hash);
+  if (!match) return null;
+  try {
+    return { id: match[1], raw: JSON.parse(decodeURIComponent(match[2])) };
+  } catch {
+    return { id: match[1], raw: undefined };
+  }
+}
+
+export const writeHash = (id, state) => `#${id}=${encodeURIComponent(JSON.stringify(state))}`;
+
+/** Whether the readouts (or settings) meet a goal such as {"readout": "ratio", "at_least": 0.5} or {"all": […]}. */
+export function reached(goal, readouts, state) {
+  if (goal.all) return goal.all.every((part) => reached(part, readouts, state));
+  const value = goal.readout !== undefined ? readouts[goal.readout] : state[goal.setting];
+  if (goal.equals !== undefined) return value === goal.equals;
+  if (typeof value !== "number" || Number.isNaN(value)) return false;
+  return value >= (goal.at_least ?? -Infinity) && value <= (goal.at_most ?? Infinity);
+}
