@@ -1,0 +1,44 @@
+# Every target sets up .venv by itself. `make book` builds the course, `make test` proves it.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PY := .venv/bin/python
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: help env book serve test notebooks figures bench browser clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+.venv/.ready: requirements.txt pyproject.toml tools/setup.sh
+	sh tools/setup.sh "$(PYTHON)"
+	touch $@
+
+env: .venv/.ready  ## the environment alone
+
+book: env  ## execute and build the book into _build/html
+	$(PY) tools/build.py
+	@echo "Open _build/html/index.html, or run 'make serve'."
+
+serve: env  ## build, serve on localhost, rebuild on change
+	$(PY) tools/serve.py
+
+browser: env
+	$(PY) tools/browser.py
+
+test: env browser  ## everything that must hold
+	$(PY) -m ruff check .
+	$(PY) -m pytest --nbval
+
+notebooks: env  ## execute all notebooks, derive the exercises, write the canonical form
+	$(PY) tools/derive_exercises.py
+	$(PY) tools/notebooks.py
+
+figures: env  ## rebuild the figures' bundles and the compiled questions
+	$(PY) tools/build_quizzes.py
+	$(PY) tools/build_figures.py
+
+bench: env browser  ## measure the budgets
+	$(PY) tools/bench.py
+
+clean:  ## remove what was built, keep the environment
+	rm -rf _build lib/explorables/node_modules .pytest_cache .hypothesis .ruff_cache

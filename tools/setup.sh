@@ -1,0 +1,29 @@
+#!/bin/sh
+# Make .venv with the pinned requirements and the package. Called by the Makefile with the Python to use.
+set -eu
+python="$1"
+
+if [ -z "$python" ]; then
+    echo "Python is missing: install Python 3.11 (Debian and Ubuntu: apt-get install python3.11 python3.11-venv; macOS: brew install python@3.11)." >&2
+    exit 1
+fi
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    echo "Python 3.11 or newer is needed; $python is $("$python" --version). Name another one: make PYTHON=python3.11 …" >&2
+    exit 1
+fi
+if [ ! -x .venv/bin/python ] && ! "$python" -m venv .venv; then
+    rm -rf .venv
+    echo "Python's venv module is missing (Debian and Ubuntu: apt-get install python3-venv)." >&2
+    exit 1
+fi
+
+pip() { .venv/bin/python -m pip --disable-pip-version-check --quiet "$@"; }
+
+# On Linux the plain torch package brings gigabytes of CUDA. PyTorch's own index has a CPU build: try it once and
+# quickly. Where it cannot be reached, the pin in requirements.txt stands.
+if [ "$(uname -s)" = Linux ]; then
+    pip install --no-deps --retries 0 --timeout 5 --index-url https://download.pytorch.org/whl/cpu \
+        "$(grep '^torch==' requirements.txt)" 2>/dev/null || echo "PyTorch's CPU index is out of reach; using the plain package."
+fi
+pip install -r requirements.txt
+pip install --no-deps --editable .
