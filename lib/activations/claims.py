@@ -74,7 +74,7 @@ def claim(statement, measured, expected, tol=0.0, *, holds=True, digits=4, sourc
         measured: the number a computation gave (or True or False).
         expected: the number the statement says, or a range ``(low, high)``.
         tol: how far `measured` may be from `expected`, absolutely.
-        holds: True for a statement of ours; False for a belief that circulates, whose numbers must *not* agree.
+        holds: True for a statement of ours; False for a belief that circulates: the numbers must *not* agree.
         digits: significant digits shown.
         source: where the statement or the expected number comes from.
 

@@ -86,3 +86,49 @@ def steepest_slope(activation, **params) -> float:
         size = np.abs(slope(x, **params))
         centre, step = x[size.argmax()], step / 64
     return float(size.max())
+
+
+@dataclass(frozen=True, eq=False)
+class ChainGradient:
+    """The derivative of a chain of one-unit layers.
+
+    Attributes:
+        values: a_0, a_1, …, a_depth.
+        factors: w·f′(w·a_{l−1} + b), what layer l multiplies the derivative by.
+    """
+
+    values: np.ndarray
+    factors: np.ndarray
+
+    @property
+    def gradient(self) -> float:
+        """da_depth/da_0, the product of the factors."""
+        return float(np.prod(self.factors))
+
+
+def chain_gradient(weight=8.0, bias=-4.0, depth=10, x0=0.5, activation="sigmoid") -> ChainGradient:
+    """Follow a ← f(w·a + b) through `depth` layers from a_0 = x0, and its derivative with it."""
+    f = lookup(activation)
+    values, factors = [float(x0)], []
+    for _ in range(depth):
+        z = weight * values[-1] + bias
+        factors.append(weight * f.derivative(z))
+        values.append(f(z))
+    return ChainGradient(np.array(values), np.array(factors))
+
+
+def rnn_jacobian_norm(gain=1.0, steps=50, n=200, seed=0) -> float:
+    """‖∂h_T/∂h_0‖₂ for h ← tanh(W h) with W of variance gain²/n: bounded outputs, unbounded Jacobian.
+
+    Source: Pascanu, Mikolov and Bengio 2013, arXiv:1211.5063.
+    """
+    f = lookup("tanh")
+    rng = np.random.default_rng(seed)
+    W = rng.standard_normal((n, n)) * gain / n**0.5
+    h = rng.standard_normal(n)
+    J = np.eye(n)
+    for _ in range(steps):
+        z = W @ h
+        J = f.derivative(z)[:, None] * (W @ J)
+        h = f(z)
+    return float(np.linalg.norm(J, 2))
