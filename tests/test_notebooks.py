@@ -1,0 +1,138 @@
+"""The notebooks' form: canonical, short cells, described figures, companions complete."""
+
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import notebooks  # noqa: E402
+
+MAX_CODE_LINES = 12
+SOLUTION_MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
+ABSOLUTE_PATH = re.compile(r"(?<![\w/.:])(/(home|Users|root|tmp|work|mnt|var|opt)/\w|[A-Z]:\\\\)")
+
+PATHS = notebooks.notebook_paths()
+every_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+def read(path):
+    return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+
+
+def table_of_contents():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
+
+
+def test_every_page_of_the_contents_exists_and_every_notebook_is_in_it():
+    pages = set(table_of_contents())
+    present = {path.relative_to(ROOT).with_suffix("").as_posix() for path in PATHS}
+    assert pages - {"index"} == present
+    assert (ROOT / "index.md").is_file()
+
+
+def test_every_chapter_has_its_quiz_exercise_and_solution():
+    stems = {folder: {path.stem for path in (ROOT / folder).glob("*.ipynb")} for folder in notebooks.FOLDERS}
+    quizzes = {path.stem for path in (ROOT / "exercises" / "quizzes").glob("*.yml")}
+    assert stems["chapters"], "there is no chapter"
+    assert stems["chapters"] == stems["exercises"] == stems["solutions"] == quizzes
+
+
+@every_notebook
+def test_is_canonical(path):
+    text = path.read_text(encoding="utf-8")
+    assert notebooks.canonical(read(path)) == text, "not canonical: run `make notebooks`"
+
+
+@every_notebook
+def test_first_cell_installs_from_the_configured_repository(path):
+    first = read(path).cells[0]
+    assert first.metadata.tags == ["remove-cell"]
+    assert first.source == notebooks.first_cell_source()
+    address = re.search(r"git\+(\S+?)\"", first.source).group(1)
+    assert address == yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
+
+
+@every_notebook
+def test_code_cells_are_short(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "code":
+            lines = [line for line in cell.source.splitlines() if line.strip() not in SOLUTION_MARKERS]
+            assert len(lines) <= MAX_CODE_LINES, f"cell {cell.id} has {len(lines)} lines"
+
+
+@every_notebook
+def test_every_plot_has_a_caption_and_alternative_text(path):
+    for cell in read(path).cells:
+        texts = [out.get("data", {}).get("text/plain", "") for out in cell.get("outputs", [])]
+        if any("<Figure size" in text for text in texts):
+            described = cell.metadata.get("mystnb", {})
+            assert described.get("figure", {}).get("caption", "").strip(), f"cell {cell.id} lacks a caption"
+            assert described.get("image", {}).get("alt", "").strip(), f"cell {cell.id} lacks alternative text"
+
+
+@every_notebook
+def test_prose_uses_colon_fences_only(path):
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            backticks = re.search(r"^\s*```+\s*\{", cell.source, re.MULTILINE)
+            assert not backticks, f"cell {cell.id}: write ::: instead"
+
+
+@every_notebook
+def test_has_one_title_at_the_top(path):
+    prose = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+    titles = [line for text in prose for line in text.splitlines() if re.match(r"#\s", line)]
+    assert len(titles) == 1
+    assert prose[0].startswith(titles[0])
+
+
+@every_notebook
+def test_names_no_folder_of_the_machine_it_was_written_on(path):
+    found = ABSOLUTE_PATH.search(path.read_text(encoding="utf-8"))
+    assert found is None, found and found.group(0)
+
+
+def code_cell(source, **more):
+    return nbformat.v4.new_code_cell(source, **more)
+
+
+def test_canonical_form_drops_what_changes_from_run_to_run():
+    new_output = nbformat.v4.new_output
+    image = new_output("display_data", data={"image/png": "AAAA", "text/plain": "<Figure size 1x1>"})
+    view = {"application/vnd.jupyter.widget-view+json": {}, "text/html": "<figure></figure>"}
+    widget = new_output("execute_result", data=view, execution_count=3)
+    streams = [new_output("stream", name="stdout", text=text) for text in ("a\n", "b\n")]
+    outputs = [image, widget, *streams]
+    cell = code_cell("1", outputs=outputs, execution_count=3, metadata={"scrolled": True})
+    book = nbformat.v4.new_notebook(cells=[cell], metadata={"widgets": {"state": {}}})
+    result = nbformat.reads(notebooks.canonical(book), as_version=4)
+    assert result.metadata == notebooks.NOTEBOOK_METADATA
+    assert len(result.cells) == 2
+    kept = result.cells[1]
+    assert kept.execution_count is None
+    assert kept.metadata == {}
+    assert [out.get("data", out.get("text")) for out in kept.outputs] == [
+        {"text/plain": "<Figure size 1x1>"}, {"text/html": "<figure></figure>"}, "a\nb\n",
+    ]
+
+
+def test_canonical_form_is_idempotent_and_keeps_ids():
+    cells = [code_cell("x = 1", id="mine"), nbformat.v4.new_markdown_cell("# T", id="title")]
+    once = notebooks.canonical(nbformat.v4.new_notebook(cells=cells))
+    again = nbformat.reads(once, as_version=4)
+    assert notebooks.canonical(again) == once
+    assert [cell.id for cell in again.cells] == [notebooks.FIRST_CELL_ID, "mine", "title"]
+
+
+def test_a_cell_that_warns_fails_the_execution(tmp_path):
+    book = nbformat.v4.new_notebook(cells=[code_cell("import warnings\nwarnings.warn('hot')")])
+    book.metadata = nbformat.from_dict(notebooks.NOTEBOOK_METADATA)
+    with pytest.raises(RuntimeError, match="hot"):
+        notebooks.execute(book, tmp_path)
