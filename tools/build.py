@@ -6,13 +6,21 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# Jupyter Book has no module to run with `-m`; this is what its command does.
+JUPYTER_BOOK = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
 
 
-def build() -> int:
-    """Run jupyter-book on the repository and return its exit code."""
-    command = [sys.executable, "-m", "jupyter_book", "build", str(ROOT), "-W", "-n", "--keep-going"]
-    return subprocess.run(command, env=os.environ | {"OMP_NUM_THREADS": "1"}, cwd=ROOT).returncode
+def build(*options: str, **run_options) -> int:
+    """Run jupyter-book on the repository and return its exit code.
+
+    Args:
+        options: more options for `jupyter-book build`, such as `--all` (read every page again).
+        run_options: passed to `subprocess.run`, to catch the output for example.
+    """
+    command = [*JUPYTER_BOOK, "build", str(ROOT), "-W", "-n", "--keep-going", *options]
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    return subprocess.run(command, env=environment, cwd=ROOT, **run_options).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(build())
+    sys.exit(build(*sys.argv[1:]))
