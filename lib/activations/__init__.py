@@ -32,6 +32,7 @@ from .functions import (
 )
 from .linear import collapse
 from .network import Gradients, History, Network, Trace, backward, forward, initialise
+from .quiz import guess, quiz
 from .registry import ACTIVATIONS, Activation, Param, activation, lookup
 from .softmax import log_softmax, logsumexp, softmax, softmax_jacobian, softmax_vjp
 
@@ -56,6 +57,7 @@ __all__ = [
     "forward",
     "gelu",
     "gelu_tanh",
+    "guess",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
@@ -69,6 +71,7 @@ __all__ = [
     "mish",
     "plots",
     "prelu",
+    "quiz",
     "relu",
     "relu6",
     "selu",
