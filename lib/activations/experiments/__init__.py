@@ -11,6 +11,7 @@ from .gradients import (
 )
 from .saturation import SaturationPoints, crossing, first_zero, mean_over_normal, saturation_point
 from .training import Digits, OneSign, deep_accuracy, digits, one_sign_fraction
+from .zigzag import ZigzagPath, largest_rate, zigzag_inputs, zigzag_path
 
 __all__ = [
     "ChainGradient",
@@ -18,6 +19,7 @@ __all__ = [
     "GradientFlow",
     "OneSign",
     "SaturationPoints",
+    "ZigzagPath",
     "chain_gradient",
     "crossing",
     "deep_accuracy",
@@ -25,9 +27,12 @@ __all__ = [
     "first_zero",
     "gradient_flow",
     "gradient_flow_ratios",
+    "largest_rate",
     "mean_over_normal",
     "one_sign_fraction",
     "rnn_jacobian_norm",
     "saturation_point",
     "steepest_slope",
+    "zigzag_inputs",
+    "zigzag_path",
 ]

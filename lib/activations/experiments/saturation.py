@@ -48,7 +48,7 @@ def saturation_point(activation, threshold=0.01, **params) -> SaturationPoints:
             ends[side] = np.inf
         else:
             ends[side] = brentq(excess, t[last], t[last + 1], args=(side,), xtol=1e-14, rtol=1e-14)
-    return SaturationPoints(-ends[-1], ends[1])
+    return SaturationPoints(0.0 - ends[-1], ends[1])  # 0.0 − 0.0 is not −0.0
 
 
 def crossing(f, g, low=0.0, high=10.0) -> float:
@@ -70,7 +70,7 @@ def crossing(f, g, low=0.0, high=10.0) -> float:
         return float(x[touch[0]])
     if not len(change):
         raise ValueError(
-            f"the slopes of {first.name} and {second.name} do not cross between {low} and {high}"
+            f"the slopes of {first.name} and {second.name} do not cross between {low:g} and {high:g}"
         )
     return brentq(difference, x[change[0]], x[change[0] + 1], xtol=1e-14, rtol=1e-14)
 
@@ -111,7 +111,6 @@ def first_zero(function, dtype=np.float32, high=1e4):
     if not is_zero(high):
         raise ValueError(f"the function is not 0 at {high}; begin further out, or it never is")
     while np.nextafter(low, high) < high:
-        # Halving the interval below 1 would walk down the subnormals; nothing of interest lies there.
         middle = dtype((low + high) / 2)
         low, high = (low, middle) if is_zero(middle) else (middle, high)
     return high

@@ -33,7 +33,7 @@ class OneSign(NamedTuple):
     """How far the gradients of a layer's incoming weights agree in sign.
 
     Attributes:
-        share: units none of whose gradients contradict each other; a gradient of exactly 0 goes with either sign.
+        share: units whose gradients do not contradict each other; a gradient of exactly 0 has either sign.
         strict: units all of whose gradients are positive or all negative; a 0 counts as neither.
         zeros: share of the gradients that are exactly 0.
     """

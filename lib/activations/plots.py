@@ -1,0 +1,202 @@
+"""Plots with matplotlib: data or names in, Axes out. What is measured, an experiment measures.
+
+Backgrounds are transparent and axes mid-grey, so that a picture reads on a light and on a dark page. Lines
+differ in dash pattern as well as in colour, and carry their name beside them.
+"""
+
+from __future__ import annotations
+
+from itertools import cycle
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from .registry import lookup
+
+# Okabe and Ito's palette for colour-blind readers, without those too pale for a white page.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C7A00", "#777777")
+DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 3)))
+GREY = "#777777"
+
+
+def curves(names, derivative=False, low=-6.0, high=6.0, ax=None):
+    """Plot activations over [low, high], or their slopes.
+
+    Args:
+        names: names or records of activations, or pairs ``(name, {parameter: value})``.
+        derivative: plot f′ instead of f. Where f has a kink, f′ is drawn with a gap.
+        ax: the Axes to draw on; a new figure's if None.
+
+    Returns:
+        The Axes.
+    """
+    ax = _axes(ax)
+    x = np.linspace(low, high, 1201)
+    for name, style in zip(_names(names), _styles(), strict=False):
+        record, params = (lookup(name[0]), name[1]) if isinstance(name, tuple) else (lookup(name), {})
+        shown = ", ".join(f"{k}={v:g}" for k, v in params.items())
+        label = f"{record.name}({shown})" if shown else record.name
+        if derivative:
+            at, slope = x, record.derivative(x, **params)
+            for kink in record.kinks:
+                where = np.searchsorted(at, kink)
+                keep = at != kink
+                at, slope = np.insert(at[keep], where, kink), np.insert(slope[keep], where, np.nan)
+            ax.plot(at, slope, label=f"{label}′", **style)
+        else:
+            ax.plot(x, record.f(x, **params), label=label, **style)
+    ax.set_xlabel("x")
+    ax.set_ylabel("slope f′(x)" if derivative else "f(x)")
+    ax.set_xlim(low, high)
+    return label_lines(ax)
+
+
+def function_and_slope(names, low=-6.0, high=6.0, axes=None):
+    """`curves` twice: the functions and, beside them, their slopes. Returns the array of two Axes."""
+    if axes is None:
+        axes = _figure(1, 2, width=8.4)
+    curves(names, low=low, high=high, ax=axes[0])
+    curves(names, derivative=True, low=low, high=high, ax=axes[1])
+    return axes
+
+
+def gradient_flow(flows, what="gradient", ax=None):
+    """Gradient or activation size against depth, on a logarithmic axis.
+
+    Args:
+        flows: label → `activations.experiments.GradientFlow`.
+        what: "gradient", "weight_gradient" or "size".
+    """
+    titles = {
+        "gradient": "gradient ‖∂L/∂z‖",
+        "weight_gradient": "weight gradient ‖∂L/∂W‖",
+        "size": "activation size (rms)",
+    }
+    if what not in titles:
+        raise ValueError(f"what must be one of {', '.join(map(repr, titles))}; got {what!r}")
+    ax = _axes(ax)
+    for (label, flow), style in zip(flows.items(), _styles(), strict=False):
+        values = getattr(flow, what)
+        ax.plot(np.arange(1, len(values) + 1), values, label=label, **style)
+    ax.set_yscale("log")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_xlabel("layer")
+    ax.set_ylabel(titles[what])
+    return label_lines(ax)
+
+
+def spread(groups, reference=None, log=True, ax=None):
+    """One row a group: every measured value as a tick, the median as a dot with its number.
+
+    Args:
+        groups: label → array of values, such as one for each seed.
+        reference: label → a value to compare with (a bound, a theory), drawn as a diamond.
+        log: logarithmic axis.
+    """
+    ax = _axes(ax)
+    labels = list(groups)
+    for row, (label, style) in enumerate(zip(labels, _styles(), strict=False)):
+        values, colour = np.asarray(groups[label], dtype=float), style["color"]
+        ax.plot(values, np.full(len(values), row), "|", color=colour, markersize=12, alpha=0.6)
+        middle = float(np.median(values))
+        ax.plot(middle, row, "o", color=colour, markersize=7)
+        ax.annotate(
+            f"{middle:.2g}", (middle, row), (0, 9), textcoords="offset points", ha="center", color=GREY
+        )
+        if reference and label in reference:
+            ax.plot(reference[label], row, "D", color=GREY, markersize=6, fillstyle="none")
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(len(labels) - 0.5, -0.6)
+    if log:
+        ax.set_xscale("log")
+    return ax
+
+
+def path(points, loss=None, label=None, ax=None):
+    """A path of gradient descent in the plane of two weights, on the contours of its loss.
+
+    Args:
+        points: array of shape (steps + 1, 2).
+        loss: function of two arrays giving the loss, for the contours; none are drawn if None.
+    """
+    ax = _axes(ax)
+    points = np.asarray(points, dtype=float)
+    colour = COLOURS[len(ax.lines) % len(COLOURS)]
+    ax.plot(*points.T, color=colour, marker=".", markersize=4, linewidth=1.2, label=label)
+    ax.plot(*points[0], "s", color=colour, fillstyle="none")
+    if loss is not None:
+        ax.margins(0.3)
+        u, v = (np.linspace(*ends, 121) for ends in (ax.get_xlim(), ax.get_ylim()))
+        ax.contour(u, v, loss(*np.meshgrid(u, v)), levels=12, colors=GREY, linewidths=0.6)
+    ax.set_xlabel("first weight")
+    ax.set_ylabel("second weight")
+    return ax
+
+
+def label_lines(ax):
+    """Write each line's label close to it, where lines and labels leave most room, instead of a legend."""
+    lines = [line for line in ax.lines if not line.get_label().startswith("_")]
+    low, high = ax.get_xlim()
+    share = np.linspace(0, 1, 121)  # across the Axes; heights are shares of the Axes too
+    to_axes = ax.transScale + ax.transLimits
+    heights = []
+    for line in lines:
+        at, y = line.get_data()
+        finite = np.isfinite(y)
+        x = low + share * (high - low)
+        y = np.interp(x, at[finite], y[finite], left=np.nan, right=np.nan)
+        heights.append(to_axes.transform(np.column_stack([x, y]))[:, 1])
+    written = []
+    for line, height in zip(lines, heights, strict=True):
+        half = 0.012 * len(line.get_label())  # half the label's width, roughly
+        best, most = None, -np.inf
+        for x, y in [*zip(share, height + 0.06, strict=True), *zip(share, height - 0.06, strict=True)]:
+            near = np.abs(share - x) <= half
+            if not (half < x < 1 - half and 0.03 < y < 0.97):
+                continue
+            gaps = [np.abs(other[near] - y) for other in heights]
+            room = np.nanmin(np.concatenate([*gaps, [0.2]]))
+            for there, above, width in written:
+                room = min(room, max(abs(x - there) - half - width, abs(y - above) - 0.05))
+            if room > most + 1e-9:
+                best, most = (x, y), room
+        if best is None:
+            best = (1 - half, 0.9)
+        written.append((*best, half))
+        ax.annotate(
+            line.get_label(), best, xycoords="axes fraction", ha="center", va="center", color=line.get_color()
+        )
+    return ax
+
+
+def _names(names):
+    return [names] if isinstance(names, str) or callable(names) else list(names)
+
+
+def _styles():
+    return cycle({"color": c, "linestyle": d, "linewidth": 2} for c, d in zip(COLOURS, DASHES, strict=True))
+
+
+def _axes(ax):
+    return _style(ax) if ax is not None else _figure(1, 1)
+
+
+def _figure(rows, columns, width=5.6, height=3.4):
+    figure, axes = plt.subplots(rows, columns, figsize=(width, height), layout="constrained")
+    figure.patch.set_alpha(0)
+    for ax in np.ravel(axes):
+        _style(ax)
+    return axes
+
+
+def _style(ax):
+    ax.patch.set_alpha(0)
+    for side, spine in ax.spines.items():
+        spine.set_color(GREY)
+        spine.set_visible(side in ("left", "bottom"))
+    ax.tick_params(colors=GREY, which="both")
+    for text in (ax.xaxis.label, ax.yaxis.label, ax.title):
+        text.set_color(GREY)
+    ax.grid(True, color=GREY, alpha=0.25, linewidth=0.6)
+    return ax

@@ -1,0 +1,107 @@
+"""Tables made from the registry: text in a terminal, HTML in a notebook, every number computed."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+import numpy as np
+
+from .experiments import mean_over_normal, steepest_slope
+from .registry import ACTIVATIONS, lookup
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a header. The first column names the rows."""
+
+    header: list[str]
+    rows: list[list[str]]
+    caption: str = ""
+
+    def __repr__(self):
+        widths = [max(map(len, column)) for column in zip(self.header, *self.rows, strict=True)]
+        lines = [self.header, ["─" * width for width in widths], *self.rows]
+        text = [
+            "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip() for line in lines
+        ]
+        return "\n".join(([self.caption, ""] if self.caption else []) + text)
+
+    def _repr_html_(self):
+        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
+        head = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in self.header)
+        body = "".join(
+            f'<tr><th scope="row">{html.escape(row[0])}</th>'
+            + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[1:])
+            + "</tr>"
+            for row in self.rows
+        )
+        return f'<table class="af-table">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def facts(names=None) -> Table:
+    """What the registry says of each activation, its largest slope and its mean over N(0, 1) measured."""
+    rows = []
+    for record in _records(names):
+        low, high = record.range
+        rows.append(
+            [
+                record.name,
+                f"{_bracket(record, low, '[(')}{_number(low)}, {_number(high)}{_bracket(record, high, '])')}",
+                _number(steepest_slope(record)),
+                _mean(mean_over_normal(record)),
+                "yes" if record.monotonic else "no",
+                "yes" if record.smooth else "no",
+                ", ".join(map(_number, record.kinks)) or "none",
+                {"none": "neither side", "both": "both sides"}.get(record.saturates, record.saturates),
+                f"torch.{record.torch}" if record.torch else "none",
+            ]
+        )
+    header = ["activation", "range", "largest slope", "mean over N(0, 1)", "monotonic", "smooth", "kinks"]
+    return Table([*header, "saturates", "PyTorch"], rows)
+
+
+def values(names, points, derivative=False, digits=4) -> Table:
+    """f, or f′, of several activations at several points."""
+    points = np.asarray(points, dtype=float).tolist()
+    rows = [
+        [record.name, *(_number(y, digits) for y in (record.derivative if derivative else record.f)(points))]
+        for record in _records(names)
+    ]
+    return Table([("f′(x)" if derivative else "f(x)"), *(f"x = {_number(x, digits)}" for x in points)], rows)
+
+
+def averages(names=None, digits=4) -> Table:
+    """Means over a standard normal input: of f, of f², of f′, and the root mean square of f′."""
+    rows = []
+    for record in _records(names):
+        measured = (
+            mean_over_normal(record),
+            mean_over_normal(lambda z, f=record.f: f(z) ** 2),
+            mean_over_normal(record.derivative),
+            mean_over_normal(lambda z, slope=record.derivative: slope(z) ** 2) ** 0.5,
+        )
+        rows.append([record.name, *(_mean(value, digits) for value in measured)])
+    return Table(["activation", "mean of f", "mean of f²", "mean of f′", "rms of f′"], rows)
+
+
+def _records(names):
+    if names is None:
+        return list(ACTIVATIONS.values())
+    return [lookup(name) for name in ([names] if isinstance(names, str) or callable(names) else names)]
+
+
+def _bracket(record, end, closed_open) -> str:
+    """Whether f takes the value at this end of its range for some finite x."""
+    x = np.linspace(-20, 20, 40 * 64 + 1)
+    reached = np.isfinite(end) and np.any(np.abs(record(x) - end) <= 1e-15) and not record.smooth
+    reached = reached or (np.isfinite(end) and not record.monotonic)  # a minimum is reached
+    return closed_open[0] if reached else closed_open[1]
+
+
+def _mean(value, digits=4) -> str:
+    return _number(0.0 if abs(value) < 1e-14 else value, digits)  # the last bits of a sum that is 0
+
+
+def _number(value, digits=4) -> str:
+    return f"{value:.{digits}g}".replace("-", "−").replace("inf", "∞")
