@@ -43,15 +43,20 @@ class Claim:
         )
 
     def _numbers(self, show) -> str:
-        measured, tolerance = show(self.measured), f" (tolerance {show(self.tol)})" if self.tol else ""
+        measured = show(self.measured)
+        if not self.holds:
+            return f"measured {measured}, the belief says {self._said(show)}"
+        if self.expected == 0 and self.tol:
+            # Which of the last bits remain differs from one processor to the next.
+            return f"measured 0 to within {show(self.tol)}"
+        if isinstance(self.expected, tuple) or measured != show(self.expected):
+            return f"measured {measured}, expected {self._said(show)}"
+        return f"measured {measured}" + (f" (± {show(self.tol)})" if self.tol else "")
+
+    def _said(self, show) -> str:
         if isinstance(self.expected, tuple):
-            low, high = map(show, self.expected)
-            where = "within" if self.agrees else "not within"
-            return f"measured {measured}, {where} {low} to {high}{tolerance}"
-        expected = show(self.expected)
-        if not self.agrees:
-            return f"measured {measured} ≠ claimed {expected}{tolerance}"
-        return f"measured {measured} {'=' if measured == expected else '≈'} expected {expected}{tolerance}"
+            return " to ".join(map(show, self.expected))
+        return show(self.expected) + (f" ± {show(self.tol)}" if self.tol else "")
 
     def _plain(self, value) -> str:
         if isinstance(value, bool):
@@ -60,8 +65,8 @@ class Claim:
 
     def _typeset(self, value) -> str:
         mantissa, e, exponent = self._plain(value).replace("-", "−").partition("e")
-        if not e:
-            return mantissa
+        if not e or isinstance(value, bool):
+            return self._plain(value).replace("-", "−")
         power = f"{int(exponent.replace('−', '-'))}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
         return f"10{power}" if mantissa == "1" else f"{mantissa} × 10{power}"
 

@@ -77,6 +77,8 @@ def deep_accuracy(
 ) -> float:
     """Test accuracy on the digits after training a deep network with PyTorch (SGD, momentum 0.9).
 
+    In float64, so that another processor's rounding does not move a test example across the boundary.
+
     Args:
         activation: name or record of an activation that PyTorch has.
         scheme, gain: as in `activations.network.initialise`.
@@ -91,16 +93,16 @@ def deep_accuracy(
     from torch import nn
 
     train_X, train_y, test_X, test_y = map(torch.from_numpy, digits())
-    train_X, test_X = train_X.float() * 2 - 1, test_X.float() * 2 - 1
+    train_X, test_X = train_X * 2 - 1, test_X * 2 - 1
     rng = np.random.default_rng(seed)
     widths = [64] + [width] * hidden_layers + [10]
     model = nn.Sequential()
-    for i, (W, b) in enumerate(initialise(widths, scheme, gain, rng, np.float32)):
-        layer = nn.Linear(W.shape[1], W.shape[0])
+    for i, (W, b) in enumerate(initialise(widths, scheme, gain, rng)):
+        layer = nn.Linear(W.shape[1], W.shape[0], dtype=torch.float64)
         layer.load_state_dict({"weight": torch.from_numpy(W), "bias": torch.from_numpy(b)})
         model.append(layer)
         if i < hidden_layers:
-            model.extend([nn.BatchNorm1d(width)] if batch_norm else [])
+            model.extend([nn.BatchNorm1d(width, dtype=torch.float64)] if batch_norm else [])
             model.append(_torch_module(activation))
     optimiser = torch.optim.SGD(model.parameters(), learning_rate, momentum=0.9)
     accuracy = 0.0
