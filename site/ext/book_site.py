@@ -22,7 +22,7 @@ PAGE_STYLES = {"pygments.css", "sphinx-design.min.css", "katex/katex.min.css", "
 UNUSED_STATIC = [
     "scripts", "styles", "vendor", "locales", "images", "webpack-macros.html", "sbt-webpack-macros.html",
     "basic.css", "file.png", "minus.png", "plus.png", "_sphinx_javascript_frameworks_compat.js",
-    "design-tabs.js", "katex-math.css", "widget.js",
+    "design-tabs.js", "katex-math.css", "proof.css", "widget.js",
 ]
 
 

@@ -1,0 +1,237 @@
+"""The built site in a browser: every page, light, dark, narrow, on paper, from a server and from disk."""
+
+import re
+import zipfile
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import toc_pages
+
+PAGES = toc_pages()
+CHAPTERS = [name for name in PAGES if name.startswith("chapters/")]
+every_page = pytest.mark.parametrize("name", PAGES)
+every_chapter = pytest.mark.parametrize("name", CHAPTERS)
+VIEWS = {
+    "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 320, "height": 640}, "has_touch": True},
+    "wide": {"viewport": {"width": 1920, "height": 1080}},
+}
+# Boxes that scroll by themselves may hold wide content; anything else must fit the window.
+OVERFLOWING = """() => {
+  const limit = document.documentElement.clientWidth + 1;
+  const scrolls = (node) => {
+    for (let box = node; box && box !== document.body; box = box.parentElement) {
+      const style = getComputedStyle(box);
+      if (style.overflowX !== "visible" || style.clipPath !== "none") return true;
+    }
+    return false;
+  };
+  return [...document.querySelectorAll("main *")]
+    .filter((node) => node.getBoundingClientRect().right > limit && !scrolls(node))
+    .map((node) => node.outerHTML.slice(0, 120));
+}"""
+
+
+def soup(site, name):
+    return BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+
+
+def settle(page):
+    """Wait until the page has loaded and its figures are drawn."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.af-figure[data-figure]')].every((f) => f.dataset.live)"
+    )
+
+
+@every_page
+@pytest.mark.parametrize("view", VIEWS)
+def test_page_opens_without_errors_and_fits(new_page, base_url, name, view):
+    page = new_page(**VIEWS[view])
+    page.goto(base_url + name)
+    settle(page)
+    assert page.locator("h1").count() == 1
+    theme = page.locator("html").get_attribute("data-theme")
+    assert theme == ("dark" if view == "dark" else "light")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(OVERFLOWING) == []
+    assert page.locator("input[type=search]").count() == 1
+
+
+@every_page
+def test_page_is_readable_without_scripts(new_page, base_url, name):
+    page = new_page(viewport={"width": 320, "height": 640}, java_script_enabled=False)
+    page.goto(base_url + name)
+    assert page.locator("h1").is_visible()
+    assert page.locator("#book-nav a").first.is_visible()
+    assert page.locator("input[type=search]").is_visible()
+
+
+@every_page
+def test_math_is_rendered_at_build_time(site, name):
+    document = soup(site, name)
+    for node in document.select("pre, code, script, style, .katex annotation"):
+        node.decompose()
+    visible = document.select_one("main").get_text(" ")
+    raw = re.search(r"\\[(\[]|\$[^$\n]{1,80}\$|\\(frac|sigma|tanh|cdot|le|partial|mathbb|text)\b", visible)
+    assert raw is None, visible[max(0, raw.start() - 60):raw.end() + 60]
+    assert "katex-error" not in (site / name).read_text(encoding="utf-8")
+
+
+@every_chapter
+def test_chapter_has_math(site, name):
+    assert len(soup(site, name).select(".katex")) > 10
+
+
+@every_page
+def test_page_names_no_other_host_and_carries_no_widget_state(site, name):
+    document = soup(site, name)
+    nodes = document.select("script, link[rel=stylesheet], link[rel=icon], img, iframe")
+    loaded = [node.get("src") or node.get("href") for node in nodes]
+    assert not [address for address in loaded if "//" in address]
+    html = (site / name).read_text(encoding="utf-8")
+    assert "widget-state" not in html
+    assert "widget-view" not in html
+    assert "require.js" not in html
+    assert not re.search(r"\son[a-z]+=\"", html), "inline event handler"
+    assert not document.select("script:not([src])"), "inline script"
+
+
+@every_page
+def test_internal_links_and_anchors_exist(site, name):
+    missing = []
+    for link in soup(site, name).select("a[href]"):
+        parts = urlsplit(link["href"])
+        if parts.scheme or parts.netloc:
+            continue
+        target = ((site / name).parent / unquote(parts.path)).resolve() if parts.path else site / name
+        if not target.is_file():
+            missing.append(link["href"])
+        elif parts.fragment and target.suffix == ".html":
+            anchors = soup(site, target.relative_to(site.resolve() if parts.path else site))
+            if not anchors.find(id=unquote(parts.fragment)):
+                missing.append(link["href"])
+    assert missing == []
+
+
+@every_page
+def test_images_have_alternative_text_and_ids_are_unique(site, name):
+    document = soup(site, name)
+    assert [str(image) for image in document.select("main img") if not image.get("alt", "").strip()] == []
+    # sphinx-proof gives all its boxes the same id; nothing links to it.
+    ids = [node["id"] for node in document.select("[id]") if node["id"] not in {"proof", "proof-content"}]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@every_page
+def test_launch_links_have_the_form_the_services_expect(site, name):
+    hrefs = [link["href"] for link in soup(site, name).select(".book-menu a")]
+    stem = name.removesuffix(".html")
+    if stem == "index":
+        assert any("github.com" in href for href in hrefs)
+        return
+    repository = "activations-measured/book"
+    assert f"https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/{stem}.ipynb" in hrefs
+    assert f"https://colab.research.google.com/github/{repository}/blob/main/{stem}.ipynb" in hrefs
+    assert f"https://github.com/{repository}" in hrefs
+    assert any(href.endswith(f"_sources/{stem}.ipynb") for href in hrefs)
+
+
+def test_search_finds_a_word_of_the_text(page, base_url):
+    page.goto(base_url + "index.html")
+    page.locator("input[type=search]").fill("saturation")
+    page.locator("input[type=search]").press("Enter")
+    page.wait_for_url("**/search.html?q=saturation")
+    page.locator("#search-results li a").first.wait_for()
+    hrefs = page.locator("#search-results li a").evaluate_all("links => links.map((link) => link.href)")
+    assert any("chapters/2_sigmoid_tanh.html" in href for href in hrefs)
+    assert page.locator("input[type=search]").count() == 1
+    page.wait_for_load_state("networkidle")
+
+
+def test_colour_mode_is_switched_and_remembered(new_page, base_url):
+    page = new_page(color_scheme="light")
+    page.goto(base_url + "index.html")
+    background = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(background)
+    page.locator(".book-mode").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert page.evaluate(background) != before
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert "dark" in page.locator(".book-mode").get_attribute("aria-label")
+
+
+def test_navigation_opens_by_keyboard_on_a_phone(new_page, base_url):
+    page = new_page(**VIEWS["phone"])
+    page.goto(base_url + "index.html")
+    button = page.locator(".book-nav-toggle")
+    link = page.locator("#book-nav a").first
+    assert not link.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert link.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    assert button.evaluate("node => node === document.activeElement")
+
+
+@every_chapter
+def test_paper_shows_hidden_answers_and_no_navigation(page, base_url, name):
+    page.goto(base_url + name)
+    settle(page)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert not page.locator("#book-nav").is_visible()
+    assert not page.locator(".book-bar").is_visible()
+    assert page.locator("main .book-article details:not([open])").count() == 0
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+@every_page
+def test_every_figure_moves_by_keyboard(page, base_url, name):
+    page.goto(base_url + name)
+    settle(page)
+    figures = page.locator(".af-figure[data-figure]")
+    if name.startswith("chapters/") or name == "index.html":
+        assert figures.count() > 0
+    for index in range(figures.count()):
+        move_and_compare(page, figures.nth(index))
+
+
+def move_and_compare(page, figure):
+    """Move the figure's first slider by a few steps, expect other readouts, and reset."""
+    readouts = figure.locator(".af-readouts")
+    before = readouts.inner_text()
+    slider = figure.locator("input[type=range]").first
+    slider.focus()
+    at_the_end = slider.evaluate("node => node.value === node.max")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft" if at_the_end else "ArrowRight")
+    changed = "([node, before]) => node.innerText !== before"
+    page.wait_for_function(changed, arg=[readouts.element_handle(), before], timeout=5000)
+    figure.locator(".af-reset").click()
+
+
+def test_the_book_works_from_an_unpacked_archive(site, new_page, tmp_path):
+    archive = tmp_path / "book.zip"
+    with zipfile.ZipFile(archive, "w") as stream:
+        for path in site.rglob("*"):
+            stream.write(path, path.relative_to(site))
+    folder = tmp_path / "a folder with spaces"
+    with zipfile.ZipFile(archive) as stream:
+        stream.extractall(folder)
+    page = new_page(viewport={"width": 1280, "height": 900})
+    for name in PAGES:
+        page.goto((folder / name).as_uri())
+        settle(page)
+        assert page.locator("img").evaluate_all("images => images.every((image) => image.naturalWidth > 0)")
+    page.goto((folder / CHAPTERS[0]).as_uri())
+    settle(page)
+    move_and_compare(page, page.locator(".af-figure[data-figure]").first)
+    page.goto((folder / "search.html").as_uri() + "?q=saturation")
+    page.locator("#search-results li a").first.wait_for()
