@@ -79,18 +79,18 @@ export function spread(wanted, gap, low, high) {
   return result;
 }
 
-/** Names at the right end of curves: items [{text, y, index}], one per curve, with a thin leader where moved. */
+/** Names at the right end of curves: items [{text, y, index, key?, strong?}], one per curve, with a thin leader where moved. */
 export function drawEndLabels(group, items, { x, low, high, gap = 17 }) {
   const places = spread(items.map((item) => item.y), gap, low, high);
   const data = items.map((item, i) => ({ ...item, place: places[i] }));
-  const labels = layer(group, "af-end-labels").selectAll("g").data(data, (d) => d.index)
+  const labels = layer(group, "af-end-labels").selectAll("g").data(data, (d) => d.key ?? d.index)
     .join((enter) => {
       const g = enter.append("g");
       g.append("path");
       g.append("text");
       return g;
     })
-    .attr("class", (d) => `af-line af-line-${d.index}`);
+    .attr("class", (d) => `af-line af-line-${d.index}${d.strong === false ? " af-weak" : ""}`);
   labels.select("path").attr("d", (d) => `M${x} ${Math.min(high, Math.max(low, d.y))}L${x + 10} ${d.place}`);
   labels.select("text").attr("x", x + 14).attr("y", d => d.place).attr("dy", "0.35em").text((d) => d.text);
 }

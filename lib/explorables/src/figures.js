@@ -1,8 +1,10 @@
 // The explorables by name. A new one is a module and a line here.
 import { mount } from "./frame.js";
+import { gradientFlow } from "./gradient_flow.js";
 import { shape } from "./shape.js";
+import { zigzag } from "./zigzag.js";
 
-export const EXPLORABLES = { shape };
+export const EXPLORABLES = { shape, gradient_flow: gradientFlow, zigzag };
 
 /** Mount the explorable called `name` into `host`; an unknown name is said on the page, not thrown. */
 export function mountFigure(name, host, options, onChange) {
