@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import erfcx
+from scipy.special import erfc, erfcx
 
 from .registry import activation
 
@@ -37,6 +37,12 @@ def _gauss(a):
     """exp(−a²/2) for a ≥ 0, with a² split at a multiple of 1/64 so that its rounding is not exponentiated."""
     h = np.round(64 * a) / 64
     return np.exp(-h * h / 2) * np.exp(-(a - h) * (a + h) / 2)
+
+
+def _normal_tail(a):
+    """Φ(−a) for a ≥ 0: ½·erfc(a/√2), which loses its digits beyond 1, or the same as erfcx(a/√2)·exp(−a²/2)."""
+    t = a * math.sqrt(0.5)
+    return 0.5 * np.where(a < 1, erfc(t), erfcx(t) * _gauss(a))
 
 
 # --- The sigmoid and its kin -------------------------------------------------------------------------
@@ -91,9 +97,9 @@ def tanh(x):
 
 @tanh.slope(latex=r"\tanh'(x)=1-\tanh^2(x)")
 def _(x):
-    # 1 − tanh² is 0 in float64 from |x| ≈ 19 on; this form keeps its digits to the end of the range.
-    e = np.exp(-np.abs(x))
-    return 4 * (e / (1 + e * e)) ** 2
+    # 1 − tanh² is 0 in float64 from |x| ≈ 19 on; 4σ′(2x), which equals it, keeps its digits to the end.
+    e = np.exp(-2 * np.abs(x))
+    return 4 * e / (1 + e) ** 2
 
 
 @activation(
@@ -281,15 +287,14 @@ def _(x):
 )
 def gelu(x):
     """x·Φ(x) with Φ the standard normal distribution function: the exact GELU, PyTorch's default."""
-    # Φ(−a) = ½·erfcx(a/√2)·exp(−a²/2). Beyond 40 the second term is below the smallest float.
-    a = np.minimum(np.abs(x), 40)
-    return np.maximum(x, 0) - 0.5 * a * erfcx(a * math.sqrt(0.5)) * _gauss(a)
+    a = np.minimum(np.abs(x), 40)  # beyond 40 the second term is below the smallest float
+    return np.maximum(x, 0) - a * _normal_tail(a)
 
 
 @gelu.slope(latex=r"\Phi(x)+x\,\varphi(x)")
 def _(x):
     a = np.minimum(np.abs(x), 40)
-    return _reflected(x, (0.5 * erfcx(a * math.sqrt(0.5)) - a / math.sqrt(2 * math.pi)) * _gauss(a))
+    return _reflected(x, _normal_tail(a) - a * _gauss(a) / math.sqrt(2 * math.pi))
 
 
 # Hendrycks and Gimpel's approximation writes Φ(x) ≈ σ(2u) with u = √(2/π)·(x + 0.044715 x³).
