@@ -1,11 +1,7 @@
-"""Shared by the browser tests: the built book, a server for it, a browser, pages that report what is wrong."""
+"""For the browser tests: the built book, a server for it, a browser, and pages that report what is wrong."""
 
-import contextlib
-import functools
-import http.server
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +13,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import browser as browser_tool  # noqa: E402
 import build as build_tool  # noqa: E402
+import serve as serve_tool  # noqa: E402
 
 SITE = ROOT / "_build" / "html"
 LOCAL_SCHEMES = {"file", "data", "blob", "about"}
@@ -34,32 +31,10 @@ def site():
     return SITE
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serve files without a line per request."""
-
-    def log_message(self, *arguments):
-        """Say nothing."""
-
-
-@contextlib.contextmanager
-def served(folder):
-    """Serve a folder on a free port of localhost and give its address."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture(scope="session")
 def base_url(site):
     """The address under which the built book is served, with a slash at the end."""
-    with served(site) as address:
+    with serve_tool.served(site) as address:
         yield address
 
 

@@ -1,0 +1,218 @@
+"""Measure the book against its budgets (`make bench`). Nothing here is a test: machines differ.
+
+    python tools/bench.py               the pages: weight, speed, figures
+    python tools/bench.py --notebooks   also how long each notebook runs
+    python tools/bench.py --build       also a cold and a warm build (throws the execution cache away)
+"""
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import browser
+import build
+import nbformat
+import notebooks
+import serve
+import yaml
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "_build" / "html"
+SLOWDOWN = 4
+RUNS = 3
+# Layout shift and blocked time are summed from the first paint until the page has been quiet for a while.
+OBSERVE = """() => {
+  const seen = window.__seen = { lcp: 0, cls: 0, blocked: 0 };
+  const watch = (type, add) => new PerformanceObserver((list) => list.getEntries().forEach(add))
+    .observe({ type, buffered: true });
+  watch("largest-contentful-paint", (entry) => { seen.lcp = entry.startTime; });
+  watch("layout-shift", (entry) => { if (!entry.hadRecentInput) seen.cls += entry.value; });
+  watch("longtask", (entry) => { seen.blocked += Math.max(0, entry.duration - 50); });
+}"""
+# One step of a slider, from the input event to the figure's new layout. The wait for the screen's next frame,
+# which no code can shorten, is left out: the frame's callbacks are collected and run at once.
+MOVE = """(figure) => {
+  const slider = figure.querySelector("input[type=range]");
+  const frames = [];
+  const original = window.requestAnimationFrame;
+  window.requestAnimationFrame = (callback) => frames.push(callback);
+  const times = [];
+  const low = Number(slider.min), high = Number(slider.max);
+  for (let i = 0; i < 120; i++) {
+    slider.value = low + (high - low) * (0.5 + 0.5 * Math.sin(i / 9));
+    const start = performance.now();
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    frames.splice(0).forEach((callback) => callback(performance.now()));
+    figure.getBoundingClientRect();
+    times.push(performance.now() - start);
+  }
+  window.requestAnimationFrame = original;
+  return times.slice(20).sort((a, b) => a - b);
+}"""
+
+
+def main():
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--notebooks", action="store_true")
+    parser.add_argument("--build", action="store_true")
+    arguments = parser.parse_args()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    say(f"Machine: {platform.system()} {platform.machine()}, {os.cpu_count()} cores")
+    if arguments.build:
+        measure_builds()
+    elif build.build(stdout=subprocess.DEVNULL):
+        sys.exit("The book does not build; run `make book` to see why.")
+    if arguments.notebooks:
+        measure_notebooks()
+    with serve.served(SITE) as address, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.find_browser(), args=browser.ARGUMENTS)
+        for name in pages():
+            measure_page(chromium, address, name)
+        chromium.close()
+
+
+def pages():
+    """Return the landing page and the chapters."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
+    return ["index.html", *(f"{name}.html" for name in files if name.startswith("chapters/"))]
+
+
+def say(text):
+    """Print a line."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def report(what, value, budget, unit="", digits=0):
+    """Print one measured value beside its budget."""
+    mark = "within" if value <= budget else "OVER"
+    say(f"  {what:<46} {value:>10.{digits}f} {unit:<3} budget {budget:g} {unit:<3} {mark}")
+
+
+def measure_page(chromium, address, name):
+    """Measure one page: weight, first visit on a slow processor, and its figures."""
+    say(f"\n{name}")
+    weigh(chromium, address, name)
+    runs = [visit_slowly(chromium, address, name) for _ in range(RUNS)]
+    slow = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+    report(f"largest contentful paint, {SLOWDOWN}x slower processor", slow["lcp"], 1000, "ms")
+    report(f"blocked main thread, {SLOWDOWN}x slower processor", slow["blocked"], 150, "ms")
+    report(f"layout shift, {SLOWDOWN}x slower processor", slow["cls"], 0.02, digits=4)
+    measure_figures(chromium, address, name)
+
+
+def weigh(chromium, address, name):
+    """Report what a first visit loads, every text compressed as a server would."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    responses = []
+    page.on("response", lambda response: responses.append(response))
+    page.goto(address + name)
+    page.wait_for_load_state("networkidle")
+    scroll_through(page)
+    sizes = {"script": 0, "explorables": 0, "all": 0}
+    foreign = 0
+    for response in responses:
+        if urlsplit(response.url).netloc != urlsplit(address).netloc:
+            foreign += 1
+            continue
+        body = response.body()
+        size = len(body) if response.url.endswith((".woff2", ".png")) else len(gzip.compress(body, 6))
+        sizes["all"] += size
+        if response.request.resource_type == "script":
+            sizes["script"] += size
+        if urlsplit(response.url).path.endswith("/site.js"):
+            sizes["explorables"] += size
+    context.close()
+    report("requests to other hosts", foreign, 0)
+    report("JavaScript, compressed", sizes["script"] / 1000, 150, "kB", 1)
+    report("  of it the explorables", sizes["explorables"] / 1000, 80, "kB", 1)
+    report(f"page in all, compressed ({len(responses)} requests)", sizes["all"] / 1000, 450, "kB", 1)
+
+
+def scroll_through(page):
+    """Scroll to the end, so that what loads on demand is loaded."""
+    page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
+
+
+def visit_slowly(chromium, address, name):
+    """Open a page in a fresh profile with a slowed-down processor and return what the browser observed."""
+    context = chromium.new_context(viewport={"width": 412, "height": 823})
+    page = context.new_page()
+    page.add_init_script(f"({OBSERVE})()")
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    page.goto(address + name)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(2500)
+    seen = page.evaluate("window.__seen")
+    context.close()
+    return seen
+
+
+def measure_figures(chromium, address, name):
+    """Report how long the page's figures take to mount and to follow a slider, at full speed."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    chromium.start_tracing(page=page, categories=["devtools.timeline"])
+    page.goto(address + name)
+    page.wait_for_load_state("networkidle")
+    trace = json.loads(chromium.stop_tracing())
+    report("running site.js: mounting all figures", evaluation_time(trace, "/site.js"), 100, "ms", 1)
+    figures = page.locator(".af-figure[data-live]:has(input[type=range])")
+    for index in range(figures.count()):
+        figure = figures.nth(index)
+        times = figure.evaluate(MOVE)
+        kind = figure.get_attribute("data-figure")
+        report(f"{kind}: slider to repaint, median", statistics.median(times), 8, "ms", 2)
+        report(f"{kind}: slider to repaint, 95th percentile", times[int(0.95 * len(times))], 16, "ms", 2)
+    context.close()
+
+
+def evaluation_time(trace, ending):
+    """Return the milliseconds a trace shows for evaluating the script whose address has this ending."""
+    total = 0.0
+    for event in trace["traceEvents"]:
+        if event["name"] == "EvaluateScript":
+            url = event.get("args", {}).get("data", {}).get("url", "")
+            total += event.get("dur", 0) / 1000 if urlsplit(url).path.endswith(ending) else 0
+    return total
+
+
+def measure_builds():
+    """Report the time of a build with an empty cache and of one with nothing changed."""
+    say("\nbuilding the book")
+    shutil.rmtree(ROOT / "_build", ignore_errors=True)
+    for what, budget in (("cold, every notebook executed", 300), ("again, nothing changed", 20)):
+        start = time.perf_counter()
+        if build.build(stdout=subprocess.DEVNULL):
+            sys.exit("The book does not build; run `make book` to see why.")
+        report(what, time.perf_counter() - start, budget, "s", 1)
+
+
+def measure_notebooks():
+    """Report how long each notebook runs in a fresh kernel."""
+    say("\nrunning the notebooks")
+    for path in notebooks.notebook_paths():
+        notebook = nbformat.read(path, as_version=4)
+        start = time.perf_counter()
+        notebooks.execute(notebook, path.parent)
+        name = path.relative_to(ROOT).as_posix()
+        report(name, time.perf_counter() - start, 120 if "lab" in path.stem else 30, "s", 1)
+
+
+if __name__ == "__main__":
+    main()

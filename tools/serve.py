@@ -1,0 +1,97 @@
+"""Build the book, serve it on localhost and build again when a source changes (`make serve`).
+
+    python tools/serve.py [--port 8000]
+"""
+
+import argparse
+import contextlib
+import functools
+import http.server
+import sys
+import threading
+import time
+from pathlib import Path
+
+import build
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("chapters", "exercises", "solutions", "lib/activations", "site")
+FILES = ("_config.yml", "_toc.yml", "index.md", "requirements.txt")
+IGNORED = {"__pycache__", ".ipynb_checkpoints"}
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serve the built book, always fresh, without a line per request."""
+
+    def end_headers(self):
+        """Forbid caching, so that a reload shows the last build."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+def snapshot():
+    """Return the modification time of every source file."""
+    paths = [ROOT / name for name in FILES] + [path for name in FOLDERS for path in (ROOT / name).rglob("*")]
+    times = {}
+    for path in paths:
+        if not IGNORED & set(path.parts):
+            with contextlib.suppress(FileNotFoundError):  # gone since it was listed: editors save that way
+                times[path] = path.stat().st_mtime_ns
+    return times
+
+
+def open_server(folder, port=0):
+    """Return a server for a folder on this port of localhost, or on a free one if it is taken."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
+    try:
+        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError:
+        return http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+
+@contextlib.contextmanager
+def served(folder, port=0):
+    """Serve a folder in the background and give the server's address, with a slash at the end."""
+    server = open_server(folder, port)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def watch(address):
+    """Build again after every change until interrupted. A build that fails leaves the last good pages."""
+    seen = snapshot()
+    while True:
+        sys.stdout.write(f"\nThe book is at {address} (Ctrl+C stops)\n")
+        sys.stdout.flush()
+        while seen == (now := snapshot()):
+            time.sleep(1.0)
+        changed = [path.relative_to(ROOT) for path in seen | now if seen.get(path) != now.get(path)]
+        sys.stdout.write(f"Changed: {', '.join(map(str, changed[:5]))}\n")
+        seen = now
+        build.build()
+
+
+def main():
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description="Build the book, serve it, build again on change.")
+    parser.add_argument("--port", type=int, default=8000)
+    arguments = parser.parse_args()
+    code = build.build()
+    if code:
+        return code
+    with served(ROOT / "_build" / "html", arguments.port) as address, contextlib.suppress(KeyboardInterrupt):
+        watch(address)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
