@@ -432,7 +432,7 @@ def _(x):
 @activation(
     latex=r"x\cdot\tfrac16\min(\max(0,x+3),6)",
     range=(-0.375, INF), zero_centred=False, monotonic=False, smooth=False, saturates="left",
-    kinks=(-3.0, 3.0), kink_slope="0 at −3, 1.5 at 3 (PyTorch)",
+    kinks=(-3.0, 3.0), kink_slope="0 at −3, 1 at 3 (PyTorch)",
     torch="nn.functional.hardswish",
     cite="Howard et al. 2019, arXiv:1905.02244",
 )
