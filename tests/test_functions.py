@@ -102,9 +102,9 @@ def test_value_and_slope_agree_with_pytorch(case):
     x = x[np.min(np.abs(x[:, None] - np.array([0, *record.kinks])), axis=1) > 1e-9]
     value = twin(record)(torch.tensor(x), **params).numpy()
     np.testing.assert_allclose(record(x, **params), value, rtol=1e-11, atol=1e-14)
-    np.testing.assert_allclose(
-        record.derivative(x, **params), autograd(record, x, **params), rtol=1e-10, atol=1e-13
-    )
+    rtol = 3e-7 if name in FLOAT32_CONSTANTS else 1e-10
+    slope = autograd(record, x, **params)
+    np.testing.assert_allclose(record.derivative(x, **params), slope, rtol=rtol, atol=1e-13)
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c[0] in TORCH_NAMES], ids=case_id)
@@ -131,7 +131,7 @@ def test_float32_is_no_less_accurate_than_pytorch(name, rule):
 
 
 def float32_error(computed, wanted, change, x):
-    """The largest scaled error in units in the last place of float32, where the exact value is normal there."""
+    """The largest scaled error in float32 units in the last place, where the exact value is normal."""
     w, dw = np.array(wanted, dtype=float), np.array(change, dtype=float)
     normal = np.abs(w) > 1e-37
     w, dw, computed, x = w[normal], dw[normal], computed[normal].astype(float), x[normal].astype(float)
