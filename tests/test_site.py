@@ -1,12 +1,13 @@
 """The built site in a browser: every page, light, dark, narrow, on paper, from a server and from disk."""
 
+import json
 import re
 import zipfile
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import toc_pages
+from conftest import ROOT, toc_pages
 
 PAGES = toc_pages()
 CHAPTERS = [name for name in PAGES if name.startswith("chapters/")]
@@ -217,6 +218,48 @@ def move_and_compare(page, figure):
     figure.locator(".af-reset").click()
 
 
+def bank_of(name):
+    slug = name.removesuffix(".html").rpartition("/")[2]
+    path = ROOT / "lib" / "activations" / "static" / "quizzes" / f"{slug}.json"
+    questions = json.loads(path.read_text(encoding="utf-8"))["questions"]
+    return {question["id"]: question for question in questions}
+
+
+def answer(card, question, right):
+    """Give the right answer, or one that is surely wrong, by keyboard as far as a keyboard goes."""
+    if question["type"] == "nat":
+        field = card.locator("input.afq-number")
+        field.fill(str(question["answer"]["value"]) if right else "123456.5")
+        field.press("Enter")
+        return
+    correct = {i for i, option in enumerate(question["options"]) if option["correct"]}
+    chosen = correct if right else {min(set(range(len(question["options"]))) - correct)}
+    for index in chosen:
+        choice = card.locator(f"input[value='{index}']")
+        choice.focus()
+        choice.press("Space")
+    card.locator("button[type=submit]").press("Enter")
+
+
+@every_chapter
+@pytest.mark.parametrize("kind", ["mcq", "msq", "nat"])
+def test_every_type_of_question_is_answered_and_remembered(page, base_url, name, kind):
+    page.goto(base_url + name)
+    settle(page)
+    page.locator(f".afq-card.afq-{kind}").first.wait_for()
+    card = page.locator(f".afq-card.afq-{kind}").first
+    question = bank_of(name)[card.get_attribute("data-question")]
+    answer(card, question, right=False)
+    assert card.get_attribute("data-state") == "wrong"
+    card.get_by_role("button", name="Try again").press("Enter")
+    answer(card, question, right=True)
+    assert card.get_attribute("data-state") == "right"
+    page.reload()
+    again = page.locator(f".afq-card[data-question='{question['id']}']").first
+    again.wait_for()
+    assert again.get_attribute("data-state") == "right"
+
+
 def test_the_book_works_from_an_unpacked_archive(site, new_page, tmp_path):
     archive = tmp_path / "book.zip"
     with zipfile.ZipFile(archive, "w") as stream:
@@ -233,5 +276,6 @@ def test_the_book_works_from_an_unpacked_archive(site, new_page, tmp_path):
     page.goto((folder / CHAPTERS[0]).as_uri())
     settle(page)
     move_and_compare(page, page.locator(".af-figure[data-figure]").first)
+    page.locator(".afq-card").first.wait_for()
     page.goto((folder / "search.html").as_uri() + "?q=saturation")
     page.locator("#search-results li a").first.wait_for()
