@@ -1,7 +1,7 @@
-"""What the figures compute, in Python: the numbers under a figure when no script runs, and what goals are judged by.
+"""What the figures compute, in Python: the numbers under a figure, and what goals are judged by.
 
-Every function takes a valid state and returns ``(readouts, table)``: readouts by the names the page uses, and a
-table (caption, columns, rows of text) for readers without JavaScript.
+Every function takes a valid state and returns ``(readouts, table)``: readouts by the names the page uses, and
+a table of text for readers without JavaScript.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ class Table(NamedTuple):
 
 
 class Minimum(NamedTuple):
-    """Where a function is smallest; `kind` is "point", "flat" (on a half-line ending at `at`), "limit" or "none"."""
+    """Where a function is smallest.
+
+    `kind` is "point", "flat" (on a half-line ending at `at`), "limit" (only approached) or "none".
+    """
 
     value: float
     at: float
@@ -60,7 +63,8 @@ def shape(state: dict) -> tuple[dict, Table]:
         value, slope = record.f(state["x"], **params), record.derivative(state["x"], **params)
         lowest = minimum(record, params)
         share = float(np.mean(np.abs(record.derivative(cells, **params)) < state["threshold"]))
-        own = dict(value=float(value), slope=float(slope), minimum=lowest.value, minimum_at=lowest.at, share=share)
+        own = {"value": float(value), "slope": float(slope), "share": share}
+        own |= {"minimum": lowest.value, "minimum_at": lowest.at}
         _enter(readouts, name, own, first=i == 0)
         rows.append([_label(name, params), show(value), show(slope), _words(lowest), f"{100 * share:.1f} %"])
     flat = f"share with |f′| < {show(state['threshold'], 3)}"
@@ -109,14 +113,14 @@ def gradient_flow(state: dict) -> tuple[dict, Table]:
         steepest = steepest_slope(name, **params)
         size = float(np.sqrt(np.mean(trace.post[-2] ** 2)))
         per_layer = ratio ** (1 / (depth - 1)) if depth > 1 else 1.0
-        own = dict(ratio=ratio, bound=steepest ** (depth - 1), per_layer=per_layer, size=size)
+        own = {"ratio": ratio, "bound": steepest ** (depth - 1), "per_layer": per_layer, "size": size}
         _enter(readouts, name, own, first=i == 0)
         cells = [show(ratio, 3), show(own["bound"], 3), f"× {show(per_layer, 3)}", show(size, 3)]
         rows.append([_label(name, params), *cells])
     power = str(depth - 1).translate(SUPERSCRIPT)
     caption = (
-        f"One backward pass, {BATCH} examples, {depth} layers of {WIDTH} units, weights of standard deviation "
-        f"{show(deviation, 3)}"
+        f"One backward pass, {BATCH} examples, {depth} layers of {WIDTH} units, "
+        f"weights of standard deviation {show(deviation, 3)}"
     )
     columns = ["gradient, first ÷ last layer", f"slopes alone, max|f′|{power}", "measured, per layer"]
     return readouts, Table(caption, ["activation", *columns, "activation size, last layer"], rows)
@@ -126,7 +130,8 @@ def network(depth: int, deviation: float, seed: int) -> list:
     """The figure's network as a list of ``(W, b)``: `depth` square layers and the random linear readout."""
     zeros = np.zeros(WIDTH)
     layers = [
-        (deviation * normals(WIDTH * WIDTH, seed, 3 + layer).reshape(WIDTH, WIDTH), zeros) for layer in range(depth)
+        (deviation * normals(WIDTH * WIDTH, seed, 3 + layer).reshape(WIDTH, WIDTH), zeros)
+        for layer in range(depth)
     ]
     return [*layers, (normals(WIDTH, seed, 1)[None, :] / math.sqrt(WIDTH), np.zeros(1))]
 
@@ -136,7 +141,12 @@ def zigzag(state: dict) -> tuple[dict, Table]:
     readouts, rows = {}, []
     for prefix, mean in (("", state["mean"]), ("centred.", 0.0)):
         run = zigzag_path(mean, state["learning_rate"], state["start"], state["update"])
-        own = dict(path_length=run.length, steps=run.steps, angle=run.angle, same_direction=float(run.same))
+        own = {
+            "path_length": run.length,
+            "steps": run.steps,
+            "angle": run.angle,
+            "same_direction": float(run.same),
+        }
         own["largest_rate"] = largest_rate(mean)
         readouts |= {prefix + key: value for key, value in own.items()}
         late = "never: it runs away" if run.diverged else f"more than {MOST_STEPS}"

@@ -1,9 +1,9 @@
-"""What a figure can be set to: the settings of each explorable, their ranges, and goals. The page has the same schema."""
+"""What a figure can be set to: settings, their ranges, and goals. The page has the same schemas."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,8 @@ class Number:
             raise ValueError(f"{what} must be a whole number; got {number:g}")
         if not self.low <= number <= self.high:
             raise ValueError(f"{what} must lie between {self.low:g} and {self.high:g}; got {number:g}")
-        return int(number) if self.integer else number
+        # 3 rather than 3.0: a state must come back from the page as the text it was sent as.
+        return int(number) if number == int(number) else number
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Point:
 
     def check(self, given, what: str):
         """The two numbers as a list."""
-        if isinstance(given, str) or not isinstance(given, Sequence) and not hasattr(given, "__len__") or len(given) != 2:
+        if isinstance(given, str) or not hasattr(given, "__len__") or len(given) != 2:
             raise ValueError(f"{what} must be two numbers; got {given!r}")
         return [Number(0, self.low, self.high).check(part, f"{what}[{i}]") for i, part in enumerate(given)]
 
@@ -98,7 +99,8 @@ class Parameters:
             known = lookup(name).params
             for key, value in values.items():
                 if key not in known:
-                    raise ValueError(f"{what}: {name} has no parameter {key!r}; it has {', '.join(known) or 'none'}")
+                    names = ", ".join(known) or "none"
+                    raise ValueError(f"{what}: {name} has no parameter {key!r}; it has {names}")
                 _, low, high = known[key]
                 checked.setdefault(name, {})[key] = Number(0, low, high).check(value, f"{what}: {name}.{key}")
         return checked
@@ -118,7 +120,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "depth": Number(20, 1, 50, integer=True),
         "scheme": Choice("xavier", SCHEMES),
         "sigma": Number(0.125, 0.01, 1),
-        "gain": Number(1, 0.1, 10),
+        "gain": Number(1, 0.1, 20),
         "seed": Number(0, 0, 99, integer=True),
     },
     "zigzag": {

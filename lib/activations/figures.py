@@ -1,7 +1,7 @@
-"""The interactive figures: widgets in a notebook, live on the book's page, words and numbers where no script runs.
+"""The interactive figures: widgets in a notebook, live on a page, words and numbers where no script runs.
 
-Each constructor checks its settings and returns an `Explorable`, whose ``state`` is the same small dictionary in
-Python, in the page and in a link. ``readouts`` are the numbers the figure shows, computed here by the library.
+Each constructor checks its settings and returns an `Explorable`. Its ``state`` is the same small dictionary
+in Python, in the page and in a link; ``readouts`` are the numbers the figure shows, computed by the library.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def shape(functions=("sigmoid", "tanh"), *, x=3, threshold=0.01, params=None, go
         x: the cursor, in [−6, 6].
         threshold: a slope smaller than this in absolute value counts as flat; in [0.0001, 1].
         params: activation → parameter → value, such as ``{"leaky_relu": {"negative_slope": 0.2}}``.
-        goal: what the reader is to reach, such as ``{"readout": "share", "at_least": 0.5}``. Readouts, for the first
-            function and, with its name before them ("tanh.share"), for each: value, slope, minimum, minimum_at, share.
+        goal: what the reader is to reach, such as ``{"readout": "share", "at_least": 0.5}``. The readouts are
+            value, slope, minimum, minimum_at and share, of the first function; "tanh.share" is that of tanh.
         caption: a sentence under the figure.
         id: the figure's address on its page; made from the opening state if not given.
 
@@ -47,7 +47,9 @@ def shape(functions=("sigmoid", "tanh"), *, x=3, threshold=0.01, params=None, go
     Raises:
         ValueError, TypeError: for settings outside their ranges.
     """
-    return _make("shape", dict(functions=functions, x=x, threshold=threshold, params=params), goal, caption, id)
+    return _make(
+        "shape", {"functions": functions, "x": x, "threshold": threshold, "params": params}, goal, caption, id
+    )
 
 
 def gradient_flow(
@@ -64,17 +66,18 @@ def gradient_flow(
     caption="",
     id=None,
 ):
-    """The gradient and the activations of every layer of a deep network of 64 units a layer, from a real backward pass.
+    """Gradient and activations of every layer of a deep network 64 units wide, from a real backward pass.
 
     Args:
         activation, compared_with: names or records; ``compared_with=None`` shows one.
         depth: number of layers, 1 to 50.
         scheme: "xavier", "he", "lecun", or "sigma" for weights of standard deviation `sigma` (0.01 to 1).
-        gain: factor on every weight, 0.1 to 10.
+        gain: factor on every weight, 0.1 to 20.
         seed: of inputs, weights and readout, 0 to 99.
         params, caption, id: as in `shape`.
-        goal: readouts are ratio (first layer's gradient over the last's), bound (max|f′|^(depth − 1)), per_layer
-            and size (of the last layer's activations); with a name before them for either activation.
+        goal: readouts are ratio (first layer's gradient over the last's), bound (max|f′|^(depth − 1)),
+            per_layer and size (of the last layer's activations), of the first activation; "tanh.ratio" is
+            that of tanh.
 
     Returns:
         Explorable: a widget where anywidget is installed.
@@ -83,7 +86,15 @@ def gradient_flow(
         ValueError, TypeError: for settings outside their ranges.
     """
     activations = [lookup(name) for name in (activation, compared_with) if name is not None]
-    given = dict(activations=activations, depth=depth, scheme=scheme, gain=gain, sigma=sigma, seed=seed, params=params)
+    given = {
+        "activations": activations,
+        "depth": depth,
+        "scheme": scheme,
+        "gain": gain,
+        "sigma": sigma,
+        "seed": seed,
+        "params": params,
+    }
     return _make("gradient_flow", given, goal, caption, id)
 
 
@@ -105,7 +116,7 @@ def zigzag(*, mean=2, learning_rate=0.08, update="one", start=(-2, 1.5), goal=No
     Raises:
         ValueError, TypeError: for settings outside their ranges.
     """
-    given = dict(mean=mean, learning_rate=learning_rate, update=update, start=start)
+    given = {"mean": mean, "learning_rate": learning_rate, "update": update, "start": start}
     return _make("zigzag", given, goal, caption, id)
 
 
@@ -131,7 +142,8 @@ class _Figure:
         }
         opening = " ".join(f'{key}="{html.escape(text)}"' for key, text in attributes.items() if text)
         caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
-        return f'<figure {opening}><div class="af-fallback"><p><strong>{title}.</strong> {_settings(self.state)}</p>{_table(table)}</div>{caption}</figure>'
+        words = f"<p><strong>{title}.</strong> {_settings(self.state)}</p>{_table(table)}"
+        return f'<figure {opening}><div class="af-fallback">{words}</div>{caption}</figure>'
 
     def _text(self) -> str:
         return f"Figure {self.figure}: {TITLES[self.figure]}\n  {_settings(self.state)}"
@@ -218,7 +230,9 @@ def _settings(state: dict) -> str:
         if isinstance(value, dict):
             parts += [f"{name} {k} {v:g}" for name, own in value.items() for k, v in own.items()]
         elif isinstance(value, list):
-            parts.append(f"{key}: {', '.join(item if isinstance(item, str) else f'{item:g}' for item in value)}")
+            parts.append(
+                f"{key}: {', '.join(item if isinstance(item, str) else f'{item:g}' for item in value)}"
+            )
         else:
             parts.append(f"{key.replace('_', ' ')} {value if isinstance(value, str) else f'{value:g}'}")
     return "; ".join(parts)
@@ -227,7 +241,10 @@ def _settings(state: dict) -> str:
 def _table(table) -> str:
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in table.columns)
     rows = "".join(
-        f'<tr><th scope="row">{html.escape(first)}</th>' + "".join(f"<td>{html.escape(cell)}</td>" for cell in rest) + "</tr>"
+        f'<tr><th scope="row">{html.escape(first)}</th>'
+        + "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
+        + "</tr>"
         for first, *rest in table.rows
     )
-    return f"<table><caption>{html.escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    caption = f"<caption>{html.escape(table.caption)}</caption>"
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -126,9 +126,18 @@ export function bind(name, given = {}) {
   return { name, f: (x) => f(x, ...values), slope: (x) => slope(x, ...values), kinks: corners, label };
 }
 
-/** The largest |slope| on [−12, 12]: what one layer can multiply a gradient by, its weights aside. */
-export function steepest(bound) {
-  let best = 0;
-  for (let i = -1200; i <= 1200; i++) best = max(best, abs(bound.slope(i / 100)));
+/** The largest |slope| on [−10, 10]: what one layer can multiply a gradient by, its weights aside. */
+export function steepest({ slope }) {
+  let [centre, width, best] = [0, 1 / 64, -Infinity];
+  // A grid of 64ths, exact in binary so that 0 itself is on it; then twice a finer one around the best place.
+  for (const reach of [640, 64, 64]) {
+    let place = 0;
+    for (let i = -reach; i <= reach; i++) {
+      const size = abs(slope(centre + width * i));
+      if (size > best) [best, place] = [size, i];
+    }
+    centre += width * place;
+    width /= 64;
+  }
   return best;
 }

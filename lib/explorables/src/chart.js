@@ -37,7 +37,7 @@ export function layer(parent, name, tag = "g") {
 }
 
 /** A frame with grid lines, ticks and a name: box {left, top, width, height}, scales x and y. */
-export function drawPanel(root, name, box, { x, y, xTicks, yTicks, xFormat, yFormat, title, xTitle }) {
+export function drawPanel(root, name, box, { x, y, xTicks, yTicks, xFormat, yFormat, title, xTitle, yTitle }) {
   const group = layer(root, name).classed("af-panel", true);
   const bottom = box.top + box.height;
   const horizontal = axisLeft(y).tickSize(-box.width).tickPadding(8).tickSizeOuter(0);
@@ -54,6 +54,10 @@ export function drawPanel(root, name, box, { x, y, xTicks, yTicks, xFormat, yFor
   if (xTitle) {
     layer(group.node(), "af-axis-title", "text").attr("x", box.left + box.width).attr("y", bottom + 34)
       .attr("text-anchor", "end").text(xTitle);
+  }
+  if (yTitle) {
+    layer(group.node(), "af-axis-title-y", "text").attr("x", box.left + 6).attr("y", box.top + 16)
+      .attr("class", "af-axis-title-y af-axis-title").text(yTitle);
   }
   return group;
 }

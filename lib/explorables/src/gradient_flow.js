@@ -6,7 +6,7 @@ import { drawEndLabels, drawPanel, layer } from "./chart.js";
 import { BATCH, DEEPEST, WIDTH, createSource, flow } from "./passes.js";
 import { fixed, show, superscript } from "./text.js";
 
-const SCHEMES = { xavier: "Xavier", he: "He", lecun: "LeCun", sigma: "σ, typed in" };
+const SCHEMES = { xavier: "Xavier", he: "He", lecun: "LeCun", sigma: "a fixed σ" };
 // Standard deviation of a weight between two layers of WIDTH units, before the gain.
 const DEVIATION = {
   xavier: () => Math.sqrt(2 / (WIDTH + WIDTH)), he: () => Math.sqrt(2 / WIDTH), lecun: () => Math.sqrt(1 / WIDTH),
@@ -16,14 +16,14 @@ const DEVIATION = {
 export const gradientFlow = {
   name: "gradient_flow",
   title: "A gradient on its way back",
-  invitation: "raise the gain to 4. The slopes are the same, yet the sigmoid’s gradient arrives: the weights are in the product too.",
+  invitation: "raise the gain to 4. No slope has grown, yet far more of the sigmoid’s gradient arrives: the weights stand in the product too.",
   schema: {
     activations: { kind: "choices", options: NAMES, most: 2, value: ["sigmoid", "tanh"] },
     params: { kind: "params", value: {} },
     depth: { kind: "number", low: 1, high: DEEPEST, integer: true, value: 20 },
     scheme: { kind: "choice", options: Object.keys(SCHEMES), value: "xavier" },
     sigma: { kind: "number", low: 0.01, high: 1, value: 0.125 },
-    gain: { kind: "number", low: 0.1, high: 10, value: 1 },
+    gain: { kind: "number", low: 0.1, high: 20, value: 1 },
     seed: { kind: "number", low: 0, high: 99, integer: true, value: 0 },
   },
   compute,
@@ -82,7 +82,7 @@ function controls(state, change) {
     },
   });
   const specs = [
-    { id: "gain", kind: "range", label: "Gain (factor on every weight)", low: 0.1, high: 10, log: true, value: state.gain,
+    { id: "gain", kind: "range", label: "Gain (factor on every weight)", low: 0.1, high: 20, log: true, value: state.gain,
       format: (v) => show(v, 3), change: (gain) => change({ gain }) },
     { id: "depth", kind: "range", label: "Layers", low: 1, high: DEEPEST, step: 1, value: state.depth,
       format: String, change: (depth) => change({ depth }) },
@@ -113,12 +113,11 @@ const drawable = (v) => v > SMALLEST && v < Infinity;
 
 function draw(root, { runs }, { width, height, state }) {
   const narrow = width < 600;
-  const names = runs.map((one) => one.label.length);
-  const right = Math.min(narrow ? 112 : 150, 24 + 7.6 * Math.max(8, ...names));
-  const half = narrow ? width : (width - 16) / 2;
-  const frameHeight = narrow ? (height - 142) / 2 : height - 76;
+  const right = Math.min(narrow ? 100 : 150, 20 + 7.6 * Math.max(8, ...runs.map((one) => one.label.length)));
+  const half = narrow ? width : (width - 12) / 2;
+  const frameHeight = narrow ? (height - 160) / 2 : height - 76;
   const back = { left: 46, top: 30, width: half - 46 - right, height: frameHeight };
-  const forth = narrow ? { ...back, top: 30 + frameHeight + 80 } : { ...back, left: half + 16 + 46 };
+  const forth = narrow ? { ...back, top: 30 + frameHeight + 80 } : { ...back, left: half + 12 + 46 };
   drawBack(root, runs, back, state, narrow);
   drawForth(root, runs, forth, state);
 }
@@ -127,15 +126,16 @@ function drawBack(root, runs, box, state, narrow) {
   const bounds = runs.map((one) => Array.from({ length: state.depth }, (_, k) => one.slope ** (state.depth - 1 - k)));
   const y = logScale([...runs.flatMap((one) => one.relative), ...bounds.flat()], box);
   const x = layerScale(state.depth, box, true);
-  const group = drawPanel(root, "af-back", box, { x, y, ...ticks(state.depth, y), title: "Gradient ÷ that of the last layer",
+  const group = drawPanel(root, "af-back", box, { x, y, ...ticks(state.depth, y), title: narrow ? "Gradient ÷ last layer’s" : "Gradient ÷ that of the last layer",
     xTitle: narrow ? "layer, last to first →" : "layer, from the last to the first →" });
   drawLines(group.node(), "af-bounds", bounds, x, y, "af-bound");
   drawLines(group.node(), "af-runs", runs.map((one) => one.relative), x, y, "");
   const labels = runs.flatMap((one, i) => [
     { index: i + 1, key: `run-${i}`, text: one.label, y: place(y, one.ratio, box), strong: true },
-    { index: i + 1, key: `bound-${i}`, text: `slopes: ${show(one.slope, 3)}${superscript(String(state.depth - 1))}`,
+    // Two activations with the same largest slope share one bound and one label.
+    i && one.slope === runs[0].slope ? null : { index: i + 1, key: `bound-${i}`, text: `${narrow ? "" : "slopes: "}${show(one.slope, 3)}${superscript(String(state.depth - 1))}`,
       y: place(y, one.bound, box), strong: false },
-  ]);
+  ]).filter(Boolean);
   drawEndLabels(group.node(), labels, { x: box.left + box.width + 2, low: box.top + 4, high: box.top + box.height - 2 });
 }
 
@@ -169,17 +169,25 @@ const layerScale = (depth, box, backwards) =>
 
 function ticks(depth, y) {
   const [low, high] = y.domain().map(Math.log10);
-  const every = Math.max(1, Math.ceil((high - low) / 6));
-  const first = Math.ceil(low / every) * every;
-  const powers = Array.from({ length: Math.floor((high - first) / every) + 1 }, (_, k) => first + k * every);
   const between = depth <= 8 ? 1 : depth <= 16 ? 4 : depth <= 30 ? 5 : 10;
   const inner = Array.from({ length: depth }, (_, k) => k + 1)
     .filter((l) => l === 1 || l === depth || (l % between === 0 && depth - l > between * 0.6));
-  const powerText = (v) => {
-    const exponent = Math.round(Math.log10(v));
-    return exponent === 0 ? "1" : exponent === 1 ? "10" : `10${superscript(String(exponent))}`;
-  };
-  return { xTicks: inner, xFormat: String, yTicks: powers.map((e) => 10 ** e), yFormat: powerText };
+  return { xTicks: inner, xFormat: String, yTicks: sizes(low, high), yFormat: sizeText };
+}
+
+// Powers of ten; within two decades also twice and five times a power.
+function sizes(low, high) {
+  const every = Math.max(1, Math.ceil((high - low) / 6));
+  const ticks = [];
+  for (let e = Math.floor(low / every) * every; e <= high; e += every) {
+    for (const factor of high - low < 2 ? [1, 2, 5] : [1]) ticks.push(factor * 10 ** e);
+  }
+  return ticks.filter((v) => v >= 10 ** low && v <= 10 ** high);
+}
+
+function sizeText(v) {
+  if (v > 0.009 && v < 1000) return String(+v.toPrecision(1));
+  return `10${superscript(String(Math.round(Math.log10(v))))}`;
 }
 
 function drawLines(group, name, curves, x, y, extra) {

@@ -22,5 +22,5 @@ export const fixed = (value, places) => minus(value.toFixed(places));
 export function spoken(text) {
   const plain = Object.fromEntries(Object.entries(SUPERSCRIPT).map(([key, raised]) => [raised, key]));
   return text.replace(/×10([⁻⁰-⁹¹²³]+)/g, (all, raised) => ` times 10 to the ${[...raised].map((c) => plain[c]).join("")}`)
-    .replaceAll("−", "minus ");
+    .replaceAll("−", "minus ").replaceAll("the -", "the minus ");
 }

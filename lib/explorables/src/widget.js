@@ -5,9 +5,7 @@ import { renderQuestion } from "./questions.js";
 function renderFigure({ model, el }) {
   el.classList.add("af", "af-figure", "af-no-katex");
   const options = { state: model.get("state"), goal: model.get("goal") };
-  let own = "";
   const figure = mountFigure(model.get("figure"), el, options, (state, { reached }) => {
-    own = JSON.stringify(state);
     model.set("state", structuredClone(state));
     if (model.get("goal")) model.set("goal_reached", reached);
     model.save_changes();
@@ -15,7 +13,7 @@ function renderFigure({ model, el }) {
   if (!figure) return () => {};
   // A change that did not come from this view (Python, or a second view of the same figure).
   const follow = () => {
-    if (JSON.stringify(model.get("state")) !== own) figure.set(model.get("state"));
+    if (JSON.stringify(model.get("state")) !== JSON.stringify(figure.state())) figure.set(model.get("state"));
   };
   model.on("change:state", follow);
   return () => {

@@ -4,7 +4,7 @@ import { scaleLinear } from "d3-scale";
 import { pointer, select } from "d3-selection";
 import { clipTo, drawPanel, layer, pathOf } from "./chart.js";
 import { TARGET, descend, inputs, largestRate } from "./descent.js";
-import { fixed, percent, show } from "./text.js";
+import { fixed, minus, percent, show } from "./text.js";
 
 const EDGE = 3;
 const UPDATES = { one: "one example at a time", batch: "whole batch" };
@@ -48,7 +48,7 @@ function controls(state, change) {
   return [
     { id: "update", kind: "select", label: "Each step uses", value: state.update,
       options: Object.entries(UPDATES).map(([value, label]) => ({ value, label })), change: (update) => change({ update }) },
-    { id: "mean", kind: "range", label: "Mean of the inputs (spread 1)", low: 0, high: 3, step: 0.05, value: state.mean, format: two,
+    { id: "mean", kind: "range", label: "Mean of both inputs", low: 0, high: 3, step: 0.05, value: state.mean, format: two,
       change: (mean) => change({ mean }) },
     { id: "learning_rate", kind: "range", label: "Learning rate", low: 0.01, high: 2, log: true, value: state.learning_rate,
       format: (v) => show(v, 3), change: (rate) => change({ learning_rate: rate }) },
@@ -73,7 +73,7 @@ function drawOne(root, panel, i, box, state, change) {
   const y = scaleLinear([-reach, reach], [box.top + box.height, box.top]);
   const ticks = [-3, -2, -1, 0, 1, 2, 3];
   const title = i ? "Mean removed" : `Mean ${fixed(panel.mean, 2)}: ${panel.positive ? "all inputs positive" : "inputs of both signs"}`;
-  const group = drawPanel(root, `af-descent-${i + 1}`, box, { x, y, xTicks: ticks, yTicks: ticks, title, xTitle: "weight 1", yFormat: null });
+  const group = drawPanel(root, `af-descent-${i + 1}`, box, { x, y, xTicks: ticks, yTicks: ticks, title, xFormat: whole, yFormat: whole, xTitle: "weight 1 →", yTitle: "↑ weight 2" });
   const clip = clipTo(root, `${root.getAttribute("aria-labelledby").split(" ")[0]}-${i}`, box);
   drawValley(layer(group.node(), "af-valley").attr("clip-path", clip), panel, x, y);
   const inside = layer(group.node(), "af-inside").attr("clip-path", clip);
@@ -94,6 +94,8 @@ function drawOne(root, panel, i, box, state, change) {
   };
   handle.call(drag().container(root).on("drag", place));
 }
+
+const whole = (v) => minus(String(v));
 
 function label(group, name, text, x, y, anchor) {
   layer(group.node(), name, "text").attr("class", `${name} af-halo`).attr("x", x).attr("y", y).attr("text-anchor", anchor).text(text);

@@ -1,0 +1,154 @@
+"""What the Python library says, as JSON, for the JavaScript tests to compare the page's mathematics with."""
+
+import dataclasses
+import math
+
+import numpy as np
+import scipy.special
+from activations import ACTIVATIONS, backward, figures, forward
+from activations.experiments import steepest_slope
+from activations.figure_readouts import BATCH, WIDTH, network, show
+from activations.figure_states import SCHEMAS, complete
+from activations.portable import normals
+
+SHOWN = [
+    0.0,
+    0.25,
+    -1.2785,
+    1e-3,
+    9.9996,
+    123456.0,
+    99999.6,
+    2.4e-12,
+    -3.14159e-7,
+    1e22,
+    math.inf,
+    -math.inf,
+    12.0,
+    0.1 + 0.2,
+]
+FLOWS = [
+    ("sigmoid", {}, 20, 1 / 8, 0),
+    ("tanh", {}, 50, 1 / 8, 1),
+    ("relu", {}, 30, 2**0.5 / 8, 99),
+    ("gelu", {}, 12, 0.25, 3),
+    ("leaky_relu", {"negative_slope": 0.3}, 9, 0.2, 4),
+    ("mish", {}, 1, 0.3, 5),
+    ("sigmoid", {}, 50, 0.5, 6),
+]
+STATES = [
+    ("shape", {}),
+    (
+        "shape",
+        {"functions": ["gelu", "relu6", "elu", "softsign"], "params": {"elu": {"alpha": 2.5}}, "x": -0.7518},
+    ),
+    ("shape", {"functions": ["mish", "hardswish", "identity", "logsigmoid"], "x": 6, "threshold": 0.5}),
+    ("shape", {"functions": ["swish"], "params": {"swish": {"beta": 0}}, "x": 0}),
+    ("gradient_flow", {}),
+    ("gradient_flow", {"depth": 1, "scheme": "he", "seed": 12, "activations": ["relu"]}),
+    (
+        "gradient_flow",
+        {"depth": 8, "scheme": "sigma", "sigma": 0.3, "gain": 2, "activations": ["gelu", "selu"]},
+    ),
+    (
+        "gradient_flow",
+        {"scheme": "lecun", "params": {"prelu": {"weight": 0.5}}, "activations": ["prelu", "hardtanh"]},
+    ),
+    ("zigzag", {}),
+    ("zigzag", {"update": "batch", "learning_rate": 0.21, "start": [2, 2]}),
+    ("zigzag", {"update": "batch", "learning_rate": 1, "mean": 3}),
+    ("zigzag", {"mean": 0, "learning_rate": 0.01, "start": [-3, 3]}),
+]
+
+
+def library_values() -> dict:
+    xs = np.concatenate(
+        [
+            np.linspace(-50, 50, 801),
+            np.linspace(-750, 750, 301),
+            np.linspace(-7, 7, 400),
+            [
+                sign * 10.0**k
+                for k in (-308, -300, -20, -8, 3, 10, 20, 154, 155, 300, 308)
+                for sign in (-1, 1)
+            ],
+            [0.0, -0.0, math.inf, -math.inf, math.nan],
+        ]
+    )
+    cases = [(name, {}) for name in ACTIVATIONS]
+    for name, record in ACTIVATIONS.items():
+        for key, (_, low, high) in record.params.items():
+            cases += [(name, {key: value}) for value in (low, high, (low + high) / 3)]
+    values = [
+        {
+            "name": name,
+            "params": params,
+            "steepest": steepest_slope(name, **params),
+            "value": list(map(encode, ACTIVATIONS[name].f(xs, **params))),
+            "slope": list(map(encode, ACTIVATIONS[name].derivative(xs, **params))),
+        }
+        for name, params in cases
+    ]
+    grid = np.concatenate([np.linspace(0, 30, 301), [0.46875, 4, 100, 1e5]])
+    return {
+        "x": list(map(encode, xs)),
+        "activations": values,
+        "registry": {
+            name: {"params": {k: list(p) for k, p in r.params.items()}, "kinks": r.kinks}
+            for name, r in ACTIVATIONS.items()
+        },
+        "schemas": {
+            name: {key: schema_field(field) for key, field in schema.items()}
+            for name, schema in SCHEMAS.items()
+        },
+        "erfcx": [(float(x), float(scipy.special.erfcx(x))) for x in grid],
+        "normals": [
+            {"seed": s, "stream": t, "values": normals(n, s, t).tolist()}
+            for s, t, n in [(0, 0, 9), (99, 53, 8), (7, 2, 1)]
+        ],
+        "shown": [(encode(v), d, show(v, d)) for v in SHOWN for d in (3, 4)],
+        "flows": [flow_case(*case) for case in FLOWS],
+        "states": [state_case(name, given) for name, given in STATES],
+    }
+
+
+def encode(value):
+    """JSON has no NaN, no infinities and no −0: those become text that JavaScript's Number() reads."""
+    value = float(value)
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return "-0" if value == 0 and math.copysign(1, value) < 0 else value
+
+
+def schema_field(field) -> dict:
+    options = {"options": list(field.options)} if hasattr(field, "options") else {}
+    value = dict(field.value) if field.kind == "params" else field.value
+    return {**dataclasses.asdict(field), **options, "kind": field.kind, "value": value}
+
+
+def flow_case(activation, params, depth, deviation, seed) -> dict:
+    layers = network(depth, deviation, seed)
+    X = normals(WIDTH * BATCH, seed, 0).reshape(WIDTH, BATCH).T
+    trace = forward(layers, X, activation, **params)
+    gradients = backward(layers, trace, normals(BATCH, seed, 2)[:, None] / BATCH, activation, **params)
+    return {
+        "activation": activation,
+        "params": params,
+        "depth": depth,
+        "deviation": deviation,
+        "seed": seed,
+        "gradient": [float(np.linalg.norm(dz)) for dz in gradients.pre[:-1]],
+        "size": [float(np.sqrt(np.mean(a * a))) for a in trace.post[1:-1]],
+    }
+
+
+def state_case(name, given) -> dict:
+    state = complete(name, given)
+    readouts = figures.COMPUTE[name](state)[0]
+    return {
+        "figure": name,
+        "state": state,
+        "readouts": {k: v if v is None else encode(v) for k, v in readouts.items()},
+    }
