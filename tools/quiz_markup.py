@@ -1,4 +1,4 @@
-"""Markdown-lite to HTML, mathematics by KaTeX. All else is escaped: a question cannot bring its own markup."""
+"""Markdown-lite to HTML, mathematics by KaTeX. All else is escaped: a question brings no markup with it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,16 @@ PIECES = re.compile(
 KATEX = """
 const katex = require(process.argv[1]);
 const formulas = JSON.parse(require("fs").readFileSync(0, "utf8"));
-const rendered = formulas.map(([tex, displayMode]) => ["htmlAndMathml", "mathml"].map((output) =>
-  katex.renderToString(tex, { displayMode, output, throwOnError: true, strict: "error" })));
-process.stdout.write(JSON.stringify(rendered));
+function render([tex, displayMode]) {
+  try {
+    return ["htmlAndMathml", "mathml"].map((output) =>
+      katex.renderToString(tex, { displayMode, output, throwOnError: true, strict: "error" }));
+  } catch (error) {
+    process.stderr.write(`${tex}: ${error.message}\\n`);
+    process.exit(1);
+  }
+}
+process.stdout.write(JSON.stringify(formulas.map(render)));
 """
 
 

@@ -1,0 +1,324 @@
+"""Every key of the question banks, computed again by another road; every option that states a fact, tried."""
+
+import itertools
+import re
+import statistics
+import sys
+from pathlib import Path
+
+import mpmath as mp
+import numpy as np
+import pytest
+import torch
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import build_quizzes  # noqa: E402
+from activations import quiz_bank  # noqa: E402
+
+BANKS = {path.stem: quiz_bank.load(path) for path in sorted(build_quizzes.SOURCES.glob("*.yml"))}
+SIGMOID = "2_sigmoid_tanh"
+
+
+def entries(*kinds, slug=None):
+    """(slug, question) of every entry of these types, as pytest parameters."""
+    return [
+        pytest.param(name, q, id=f"{name}:{q['id']}")
+        for name, bank in BANKS.items()
+        for q in bank["questions"]
+        if q["type"] in kinds and slug in (None, name)
+    ]
+
+
+CHOICES = entries("mcq", "msq")
+NUMBERS = entries("nat")
+
+
+def sigma(z):
+    return 1 / (1 + mp.exp(-z))
+
+
+def slope(f, z):
+    return mp.diff(f, z)
+
+
+def logit(p):
+    return mp.log(mp.mpf(p) / (1 - mp.mpf(p)))
+
+
+def autograd(function, *values):
+    """The gradient of a scalar function, by PyTorch in float64."""
+    leaves = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in values]
+    function(*leaves).backward()
+    return [leaf.grad for leaf in leaves]
+
+
+def two_units(w1):
+    a1 = torch.sigmoid(w1 * 3.0 - 6.0)
+    return 0.5 * (torch.sigmoid(4.0 * a1 - 2.0) - 1.0) ** 2
+
+
+def five_sigmoids(a):
+    for _ in range(5):
+        a = torch.sigmoid(8 * a - 4)
+    return a
+
+
+def two_examples(w):
+    inputs = torch.tensor([[0.2, 0.9], [0.8, 0.3]], dtype=torch.float64)
+    delta = torch.tensor([1.0, -1.0], dtype=torch.float64)
+    return (delta * (inputs @ w)).mean()  # a loss whose derivative by z is delta
+
+
+def logit_loss(z):
+    return torch.nn.functional.binary_cross_entropy_with_logits(z, torch.ones_like(z))
+
+
+def torch_flow(depth, gain=1.0, seeds=20, width=64, batch=256):
+    """The median ratio of first to last gradient, with PyTorch's own initialisation and autograd."""
+    ratios = []
+    for seed in range(seeds):
+        generator = torch.Generator().manual_seed(1000 + seed)
+        draw = {"generator": generator, "dtype": torch.float64}
+        a = torch.randn(batch, width, **draw)
+        pre = []
+        for _ in range(depth):
+            weight = torch.randn(width, width, **draw) * gain / width**0.5
+            z = a @ weight.T
+            pre.append(z.requires_grad_() if not z.requires_grad else z)
+            pre[-1].retain_grad()
+            a = torch.sigmoid(z)
+        readout = (a @ torch.randn(width, 1, **draw)) * torch.randn(batch, 1, **draw)
+        readout.mean().backward()
+        ratios.append((pre[0].grad.norm() / pre[-1].grad.norm()).item())
+    return statistics.median(ratios)
+
+
+def glorot_variance():
+    generator = torch.Generator().manual_seed(0)
+    drawn = [torch.nn.init.xavier_normal_(torch.empty(100, 300), generator=generator) for _ in range(40)]
+    return torch.stack(drawn).double().var().item()
+
+
+def first_zero_slope():
+    """Where s(1 − s) becomes 0 in float32, by trying every hundredth."""
+    z = np.arange(1000, 2500, dtype=np.float32) / np.float32(100)
+    s = np.float32(1) / (np.float32(1) + np.exp(-z))
+    return float(z[np.flatnonzero(s * (1 - s) == 0)[0]])
+
+
+ORACLES = {
+    SIGMOID: {
+        "opening": lambda: -mp.log10(torch_flow(10)),
+        "crossing_guess": lambda: mp.findroot(lambda z: slope(sigma, z) - slope(mp.tanh, z), 1.5),
+        "steepest_point": lambda: slope(sigma, 0),
+        "tangent": lambda: mp.findroot(lambda z: sigma(0) + slope(sigma, 0) * z - 1, 1),
+        "slope_from_output": lambda: slope(sigma, logit("0.9")),
+        "tanh_slope": lambda: slope(mp.tanh, logit("0.8") / 2),
+        "tenth_width": lambda: mp.findroot(lambda z: slope(sigma, z) - slope(sigma, 0) / 10, 3),
+        "saturation_point": lambda: mp.findroot(lambda z: slope(sigma, z) - mp.mpf("0.01"), 4),
+        "crossing": lambda: mp.findroot(lambda z: slope(sigma, z) - slope(mp.tanh, z), 1.5),
+        "backprop_by_hand": lambda: autograd(two_units, 2.0)[0],
+        "growing_chain": lambda: autograd(five_sigmoids, 0.5)[0],
+        "glorot_variance": glorot_variance,
+        "gain_four": lambda: torch_flow(20, gain=4.0),
+        "keep_the_gradient": lambda: mp.findroot(lambda w: w * slope(sigma, 0) - 1, 3),
+        "batch_of_two": lambda: autograd(two_examples, [0.0, 0.0])[0][0],
+        "logit_gradient": lambda: autograd(logit_loss, -2.0)[0],
+        "float32_zero": first_zero_slope,
+        "double_sigmoid": lambda: logit_loss(torch.sigmoid(torch.tensor(1e4, dtype=torch.float64))),
+    }
+}
+
+
+@pytest.mark.parametrize("slug", BANKS)
+def test_every_computed_key_has_an_oracle(slug):
+    computed = {
+        q["id"] for q in BANKS[slug]["questions"] if "answer" in q or any("value" in o for o in q["options"])
+    }
+    assert computed == set(ORACLES[slug])
+
+
+@pytest.mark.parametrize("slug, q", NUMBERS)
+def test_number_accepts_the_oracle_as_rounded(slug, q):
+    low, high = build_quizzes.bounds(keyed(q), q["answer"]["tolerance"])
+    oracle = float(quiz_bank.rounded(float(ORACLES[slug][q["id"]]()), q["answer"]["decimals"]))
+    assert low <= oracle <= high
+
+
+def keyed(q):
+    return quiz_bank.rounded(quiz_bank.evaluate(q["answer"]["value"]), q["answer"]["decimals"])
+
+
+@pytest.mark.parametrize("slug, q", entries("guess"))
+def test_guess_is_measured(slug, q):
+    # Twenty other random networks: medians differ by a tenth or so of a power of ten.
+    tolerance = 0.15 if "gradient_flow" in q["answer"]["value"] else 0.5 * 10.0 ** -q["answer"]["decimals"]
+    assert float(keyed(q)) == pytest.approx(float(ORACLES[slug][q["id"]]()), abs=tolerance)
+    assert q["low"] < keyed(q) < q["high"]
+    assert q["low"] <= q["start"] <= q["high"]
+
+
+@pytest.mark.parametrize("slug, q", [p for p in CHOICES if any("value" in o for o in p.values[1]["options"])])
+def test_numeric_option_prints_the_oracle(slug, q):
+    oracle = float(ORACLES[slug][q["id"]]())
+    agreeing = [quiz_bank.printed_agrees(str(o["text"]), oracle, o.get("tolerance")) for o in q["options"]]
+    assert agreeing == [bool(o.get("correct")) for o in q["options"]]
+
+
+@pytest.mark.parametrize("slug, q", CHOICES)
+def test_numeric_options_print_their_expressions_and_differ(slug, q):
+    expressions = [o.get("value", o.get("slip")) for o in q["options"]]
+    numeric = [re.fullmatch(r"(about )?\$[-−\d.^{}]+\$(, as before)?", str(o["text"])) for o in q["options"]]
+    assert [bool(e) for e in expressions] == [bool(n) for n in numeric], "numeric options need an expression"
+    values = [quiz_bank.evaluate(e) for e in expressions if e is not None]
+    for option, expression in zip(q["options"], expressions, strict=True):
+        if expression is not None:
+            value = quiz_bank.evaluate(expression)
+            assert quiz_bank.printed_agrees(str(option["text"]), value, option.get("tolerance"))
+    assert all(a != pytest.approx(b, rel=1e-2, abs=0) for a, b in itertools.combinations(values, 2))
+
+
+@pytest.mark.parametrize("slug, q", NUMBERS)
+def test_slips_lie_outside_the_range_and_apart(slug, q):
+    answer = q["answer"]
+    ranges = [build_quizzes.bounds(keyed(q), answer["tolerance"])]
+    ranges += [build_quizzes.slip_bounds(quiz_bank.evaluate(s["value"]), answer) for s in q["slips"]]
+    assert len(ranges) >= 3, "a number needs at least two named slips"
+    for (low, high), (other_low, other_high) in itertools.combinations(ranges, 2):
+        assert high < other_low or other_high < low
+
+
+@pytest.mark.parametrize("slug, q", NUMBERS)
+def test_number_states_its_rounding(slug, q):
+    places = q["answer"]["decimals"]
+    words = {
+        1: "one decimal place.",
+        2: "two decimal places.",
+        3: "three decimal places.",
+        4: "four decimal places.",
+    }
+    stated = f"(Round off to {words[places]})" if places else "(Give an integer.)"
+    assert stated in " ".join(q["question"].split())
+    assert q["answer"]["tolerance"] in (0, 10.0**-places)
+
+
+# Options that state facts, run.
+
+
+def options(id, slug=SIGMOID):
+    found = next(q for q in BANKS[slug]["questions"] if q["id"] == id)
+    return {option["text"]: bool(option.get("correct")) for option in found["options"]}
+
+
+def test_stable_code_says_what_happens():
+    z = np.linspace(-1000, 1000, 2001)
+    exact = np.array([float(sigma(mp.mpf(x))) for x in z])
+    for text, correct in options("stable_code").items():
+        quiet = True
+        try:
+            with np.errstate(over="raise", invalid="raise", divide="raise"):
+                value = eval(text.strip("`"), {"np": np, "z": z})
+        except FloatingPointError:
+            quiet = False
+        assert quiet == correct, text
+        if quiet:
+            assert np.allclose(value, exact, rtol=0, atol=1e-15)
+
+
+def test_both_branches_warns_twice_and_is_right():
+    question = next(q for q in BANKS[SIGMOID]["questions"] if q["id"] == "both_branches")
+    scope = {"np": np}
+    exec(re.search(r"```\n(.*?)```", question["question"], re.DOTALL)[1], scope)
+    with pytest.warns(RuntimeWarning) as caught:
+        value = scope["sigmoid"](np.array([-1000.0, 1000.0]))
+    assert value.tolist() == [0.0, 1.0]
+    messages = " ".join(str(warning.message) for warning in caught)
+    assert "overflow" in messages and "invalid value" in messages
+    assert [text for text, right in options("both_branches").items() if right] == [
+        "It returns `[0, 1]` and warns of overflow and `nan`"
+    ]
+
+
+def test_loss_call_says_what_pytorch_does():
+    torch.manual_seed(0)
+    z = torch.tensor([[5.0], [-4.0], [8.0]], requires_grad=True)
+    y = torch.tensor([[1.0], [0.0], [1.0]])
+    scope = {"F": torch.nn.functional, "torch": torch, "model": lambda x: x, "x": z, "y": y}
+    cross, zero_columns, double, right = (
+        next(text for text in options("loss_call") if text.startswith(start)).strip("`")
+        for start in (
+            "`F.binary_cross_entropy(",
+            "`F.cross_entropy",
+            "`F.binary_cross_entropy_with_logits(torch",
+            "`F.binary_cross_entropy_with_logits(model",
+        )
+    )
+    with pytest.raises(RuntimeError, match="between 0 and 1"):
+        eval(cross, scope)
+    eval(zero_columns, scope).backward()
+    assert not z.grad.any()
+    assert eval(double, scope) > 0.31
+    assert eval(right, scope) < 0.01
+    assert options("loss_call")[f"`{right}`"] and sum(options("loss_call").values()) == 1
+
+
+def test_same_network_is_the_same():
+    rng = np.random.default_rng(0)
+    w, b, v, c = rng.normal(size=4)
+    x = rng.normal(size=50)
+    s = lambda z: 1 / (1 + np.exp(-z))  # noqa: E731
+    y = v * np.tanh(w * x + b) + c
+    candidates = {
+        r"$h=\sigma(wx+b)$, then $y=2vh+c-v$": 2 * v * s(w * x + b) + c - v,
+        r"$h=\sigma(2wx+2b)$, then $y=2vh+c$": 2 * v * s(2 * w * x + 2 * b) + c,
+        r"$h=\sigma\big(\tfrac12(wx+b)\big)$, then $y=2vh+c-v$": 2 * v * s((w * x + b) / 2) + c - v,
+        r"$h=\sigma(2wx+2b)$, then $y=2vh+c-v$": 2 * v * s(2 * w * x + 2 * b) + c - v,
+    }
+    assert {text: np.allclose(value, y) for text, value in candidates.items()} == options("same_network")
+
+
+def test_identities_hold_or_do_not():
+    z = np.linspace(-5, 5, 41)
+    s = 1 / (1 + np.exp(-z))
+    mirrored = s[::-1]
+    slope_tanh = 1 / np.cosh(z) ** 2
+    slope_s = 1 / (4 * np.cosh(z / 2) ** 2)
+    held = {
+        r"$\sigma(-z) = 1-\sigma(z)$": np.allclose(mirrored, 1 - s),
+        r"$\sigma(-z) = -\sigma(z)$": np.allclose(mirrored, -s),
+        r"$\sigma'(-z) = \sigma'(z)$": np.allclose(slope_s[::-1], slope_s),
+        r"$\tanh'(z) = 1-\tanh(z)$": np.allclose(slope_tanh, 1 - np.tanh(z)),
+    }
+    assert held == options("identities")
+
+
+def test_one_sign_says_what_gradients_do():
+    rng = np.random.default_rng(1)
+    pre, delta = rng.normal(size=(64, 12)), rng.normal(size=(64, 1))
+    one_sign = lambda g: np.all(g >= 0, axis=-1) | np.all(g <= 0, axis=-1)  # noqa: E731
+    sigmoid, relu, tanh = 1 / (1 + np.exp(-pre)), np.maximum(pre, 0), np.tanh(pre)
+    facts = [
+        one_sign(delta * sigmoid).all(),
+        all(one_sign((delta * sigmoid)[i : i + 2].mean(axis=0)) for i in range(63)),
+        not one_sign(delta * relu).all(),
+        not one_sign(delta * tanh).all(),
+    ]
+    assert facts == list(options("one_sign").values())
+
+
+def test_numbers_told_in_the_reasons():
+    assert mp.acosh(10) == pytest.approx(2.993, abs=5e-4)
+    assert slope(mp.tanh, 5) == pytest.approx(1.8e-4, abs=5e-6)
+    assert slope(sigma, 5) / slope(mp.tanh, 5) == pytest.approx(37, abs=0.5)
+    assert mp.mpf("1.5") ** 50 == pytest.approx(6e8, rel=0.1)
+    assert sigma(1) == pytest.approx(0.731, abs=5e-4)
+    # Rounded from float64: NumPy's own float32 tanh differs from processor to processor in its last bit.
+    z = np.linspace(8, 10, 20001)
+    nearest = np.tanh(z).astype(np.float32)
+    assert z[1 - nearest**2 == 0][0] == pytest.approx(9.01, abs=5e-3)
+    assert slope(sigma, 20) == pytest.approx(2.06e-9, rel=2e-3)
+    s = np.float32(1) / (np.float32(1) + np.exp(np.float32(-20)))
+    assert s == 1 and np.exp(np.float32(-20)) > 2e-9
+    assert 0.5 * (1 + np.tanh(0.5 * -38.5)) == 0 and sigma(-38) == pytest.approx(3e-17, rel=0.1)
