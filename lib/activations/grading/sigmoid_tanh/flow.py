@@ -1,0 +1,306 @@
+"""Exercises on gradients through many layers: predict and measure, make one explode, reach a goal."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from ...experiments import gradient_flow
+from ...figure_readouts import gradient_flow as gradient_flow_readouts
+from ...figure_states import complete
+from ...functions import sigmoid
+from ..compare import numbers, show
+from ..kinds import Part, as_parts, one_number
+from ..records import Exercise, Outcome, Slip, Untouched
+from .sections import INITIALISATION, VANISHING
+
+# --- 2.7 Predict, then measure -------------------------------------------------------------------------
+
+DEPTH, SEEDS, SLACK = 20, range(20), 2.5
+
+
+def _flows(scheme="xavier", activation="sigmoid", depth=DEPTH):
+    return [gradient_flow(activation, depth=depth, scheme=scheme, seed=seed) for seed in SEEDS]
+
+
+@cache
+def _reference() -> np.ndarray:
+    return np.array([flow.ratio for flow in _flows()])
+
+
+@cache
+def _look_alikes() -> tuple[tuple[Slip, np.ndarray], ...]:
+    """What nearby experiments give for the same seeds."""
+    def ratios(**settings):
+        return np.array([flow.ratio for flow in _flows(**settings)])
+
+    scheme = "The question is about Xavier initialisation: pass scheme=\"xavier\"."
+    depth = f"The question is about {DEPTH} layers: pass depth={DEPTH}."
+    return (
+        (Slip(
+            "The weights' gradient",
+            "This is weight_ratio. The question is about the gradient at the pre-activations: ratio.",
+        ), np.array([flow.weight_ratio for flow in _flows()])),
+        (Slip(
+            "Upside down",
+            "This is last layer over first. Divide the first layer's gradient by the last one's.",
+        ),
+         1 / _reference()),
+        (Slip("The exponent, not the ratio", "These are logarithms. Give the ratios themselves."),
+         np.log10(_reference())),
+        (Slip("Another activation", "This is what tanh gives. The question is about the sigmoid."),
+         ratios(activation="tanh")),
+        (Slip("Another initialisation", f"These are the ratios with PyTorch's default. {scheme}"),
+         ratios(scheme="pytorch")),
+        (Slip("Another initialisation", f"These are the ratios with He's. {scheme}"), ratios(scheme="he")),
+        (Slip("Another depth", f"These are the ratios for 10 layers. {depth}"), ratios(depth=10)),
+    )
+
+
+BOUND = Slip(
+    "The bound, not a measurement",
+    "All your numbers are 0.25 to some power: that is what the slopes alone could let through. Run "
+    "gradient_flow, which has the weights in it.",
+)
+ONE_SEED = Slip("One network, not several", "Every ratio is the same: pass a different seed to each run.")
+TOO_FEW = Slip("Too few networks", "One random network says little about the next. Use at least five seeds.")
+
+
+def _prediction(answer, _slips) -> Outcome:
+    number = one_number(answer)
+    if number is None or not np.isfinite(number):
+        return Outcome(False, "a prediction", show(answer), "a power of ten, such as −3 for 10⁻³", stop=True)
+    return Outcome(True, "a prediction, made before measuring")
+
+
+def _measurement(answer, _slips) -> Outcome:
+    tried, ratios = "the ratios measured", numbers(answer)
+    wanted = "at least five positive ratios, first layer over last, one for each seed"
+    if ratios is None or ratios.ndim != 1 or not np.all(np.isfinite(ratios)):
+        return Outcome(False, tried, show(answer), wanted)
+    if ratios.size < 5:
+        return Outcome(False, tried, f"{ratios.size} of them", wanted, TOO_FEW)
+    got = f"median {np.median(ratios):.3g}"
+    slip = _constant(ratios) or _look_alike(ratios)
+    if slip is not None:
+        return Outcome(False, tried, got, wanted, slip)
+    low, high = _range()
+    typical = np.median(_reference())
+    inside = np.all((low <= ratios) & (ratios <= high))
+    if inside and typical / SLACK <= np.median(ratios) <= typical * SLACK:
+        return Outcome(True, tried)
+    return Outcome(False, tried, got, f"every ratio between {low:.1g} and {high:.1g}, as over 20 seeds of "
+                                      f"ours")
+
+
+def _range() -> tuple[float, float]:
+    return _reference().min() / SLACK, _reference().max() * SLACK
+
+
+def _constant(ratios) -> Slip | None:
+    if np.ptp(ratios) > 1e-9 * np.max(np.abs(ratios)):
+        return None
+    power = np.log(ratios[0]) / np.log(0.25) if ratios[0] > 0 else np.nan
+    return BOUND if abs(power - round(power)) < 1e-6 else ONE_SEED if np.isfinite(power) else None
+
+
+def _look_alike(ratios) -> Slip | None:
+    for slip, known in _look_alikes():
+        if all(np.any(np.isclose(r, known, rtol=1e-6, atol=0)) for r in ratios):
+            return slip
+    return None
+
+
+def _comparison(answer, slips) -> Outcome:
+    """The prediction beside the measurement. It is never marked wrong."""
+    tried = "prediction beside measurement"
+    prediction, ratios = as_parts(answer)
+    if not _measurement(ratios, slips).passed:
+        return Outcome(False, tried, "waiting for the measurement", "")
+    power, measured = one_number(prediction), float(np.log10(np.median(np.asarray(ratios, dtype=float))))
+    note = ""
+    if 0 < power < 1e-2:
+        power, note = float(np.log10(power)), " (read as the number 10^p rather than its power p)"
+    return Outcome(True, tried, details=(
+        f"predicted 10^{power:.3g}{note}, measured 10^{measured:.1f}",
+        _kindly(power, measured),
+    ))
+
+
+def _kindly(power: float, measured: float) -> str:
+    off = abs(power - measured)
+    if off <= 1:
+        return "within one power of ten: your picture of these networks is a good one."
+    if power > 0:
+        return "a positive power would be a gradient that grows on its way back; here it shrinks."
+    bound = (DEPTH - 1) * np.log10(0.25)
+    if abs(power - bound) <= 1:
+        return "that is close to the bound 0.25^19: what the slopes alone could let through, at best."
+    return f"off by {off:.1f} powers of ten: worth a minute on why. The bound 0.25^19 is 10^{bound:.1f}."
+
+
+PREDICT_PARTS = ("the prediction", "the measured ratios")
+PREDICT = Exercise(
+    id="2.7", title="Predict, then measure: 20 sigmoid layers", section=VANISHING,
+    tests=[
+        Part(0, PREDICT_PARTS, _prediction, stop=True),
+        Part(1, PREDICT_PARTS, _measurement, stop=True),
+        _comparison,
+    ],
+    next_step="call gradient_flow(\"sigmoid\", depth=20, scheme=\"xavier\", seed=s).ratio for s in range(5).",
+    afterwards="keep your prediction; the chapter's explorable shows the same network with other settings.",
+)
+
+
+# --- 2.8 An exploding sigmoid --------------------------------------------------------------------------
+
+CHAIN, GROWTH = 10, 10.0
+EXPLODE_NAMES = "three numbers (w, b, x0)"
+
+
+def chain_factors(w: float, b: float, x: float, depth: int = CHAIN) -> np.ndarray:
+    """The factor w·σ′(wa + b) of every layer of the chain a ← σ(wa + b) started at x."""
+    factors = []
+    for _ in range(depth):
+        z = w * x + b
+        factors.append(w * sigmoid.derivative(z))
+        x = sigmoid(z)
+    return np.array(factors)
+
+
+SMALL_WEIGHT = Slip(
+    "The weight is too small",
+    "A layer's factor is w·σ′ and σ′ is at most 1/4: with |w| ≤ 4 no factor is above 1, whatever b and x0 "
+    "are.",
+)
+NO_BIAS = Slip(
+    "A large weight alone",
+    "Without a bias the units leave the steep part at once: outputs of σ lie between 0 and 1, so wa sits "
+    "far from 0. A bias can bring it back.",
+)
+SWAPPED = Slip(
+    "Weight and bias changed places",
+    "With the two swapped it would grow. The order is (w, b, x0).",
+)
+DRIFT = Slip(
+    "The start is off the fixed point",
+    "w and b are fine, but from this x0 the chain runs away into saturation. Start where σ(wx + b) = x.",
+)
+SATURATED = Slip(
+    "Saturated",
+    "After a layer or two, wa + b is so far from 0 that the slope is nearly nothing. Choose b so that wa + "
+    "b stays near 0 for the a that comes out.",
+)
+
+
+def _explodes(answer, _slips) -> Outcome:
+    tried = f"the derivative through {CHAIN} layers"
+    parts = as_parts(answer)
+    values = [one_number(part) for part in parts] if parts and len(parts) == 3 else [None]
+    if any(v is None or not np.isfinite(v) for v in values):
+        return Outcome(False, tried, show(answer), EXPLODE_NAMES)
+    factors = chain_factors(*values)
+    growth = float(np.prod(factors))
+    if abs(growth) >= GROWTH:
+        return Outcome(True, tried, f"{growth:.4g}: it grows")
+    got = f"{growth:.3g}; the factors of the first three layers are {show(factors[:3], 3)}"
+    return Outcome(False, tried, got, f"at least {GROWTH:g} in size", _why_not(*values))
+
+
+def _why_not(w: float, b: float, x: float) -> Slip:
+    def grows(w, b, x):
+        return abs(np.prod(chain_factors(w, b, x))) >= GROWTH
+
+    if grows(b, w, x):
+        return SWAPPED
+    if abs(w) <= 4:
+        return SMALL_WEIGHT
+    if b == 0:
+        return NO_BIAS
+    return DRIFT if any(grows(w, b, start) for start in _fixed_points(w, b)) else SATURATED
+
+
+def _fixed_points(w: float, b: float) -> list[float]:
+    """Solutions of σ(wx + b) = x in (0, 1), by bisection in every cell of a grid where the sign changes."""
+    grid = np.linspace(0, 1, 2001)
+    gap = sigmoid(w * grid + b) - grid
+    points = []
+    for i in np.flatnonzero(gap[:-1] * gap[1:] <= 0):
+        low, high = grid[i], grid[i + 1]
+        for _ in range(60):
+            middle = (low + high) / 2
+            same = (sigmoid(w * middle + b) - middle) * (sigmoid(w * low + b) - low) > 0
+            low, high = (middle, high) if same else (low, middle)
+        points.append((low + high) / 2)
+    return points
+
+
+EXPLODE = Exercise(
+    id="2.8", title="An exploding sigmoid", section=VANISHING, tests=[_explodes],
+    next_step="look for a fixed point x0 = σ(w·x0 + b) with w·x0 + b = 0: there σ′ is 1/4.",
+)
+
+
+# --- 2.9 A goal in the explorable ----------------------------------------------------------------------
+
+LAYERS, LOW, HIGH = 20, 0.5, 2.0
+START = complete("gradient_flow", {})
+
+FEWER_LAYERS = Slip(
+    "Fewer layers",
+    "With fewer layers less is lost, but the task is to get through twenty of them.",
+)
+NO_SIGMOID = Slip(
+    "Another activation",
+    "The sigmoid has left the figure. The task is to get the gradient through it.",
+)
+WRONG_WAY = Slip("Smaller weights", "Weights are factors of the gradient: smaller ones shrink it further.")
+GAIN_FOUR = Slip(
+    "“A gain of 4 makes up for the slope of 1/4”",
+    "It would if every slope were 1/4. Larger weights also spread the pre-activations out, where the slope "
+    "is smaller: more is needed.",
+)
+NOT_FAR = Slip(
+    "Not far enough", "Larger weights are the right way. Where the gain ends, the initialisation goes on."
+)
+TOO_FAR = Slip("Too far", "Now the gradient grows on its way back. Take some of the gain away.")
+
+
+def _goal(answer, _slips) -> Outcome:
+    tried = "the ratio of the sigmoid's gradients, from the figure's settings"
+    wanted = f"between {LOW:g} and {HIGH:g}, with {LAYERS} layers or more"
+    given = getattr(answer, "state", answer)
+    if not isinstance(given, Mapping):
+        return Outcome(False, tried, show(answer), "the figure, or its state")
+    try:
+        state = complete("gradient_flow", given)
+    except (TypeError, ValueError) as problem:
+        return Outcome(False, tried, f"settings the figure cannot have: {problem}", wanted)
+    if state == START:
+        raise Untouched
+    if "sigmoid" not in state["activations"]:
+        return Outcome(False, tried, "no sigmoid in the figure", wanted, NO_SIGMOID)
+    if state["depth"] < LAYERS:
+        return Outcome(False, tried, f"a network of {state['depth']} layers", wanted, FEWER_LAYERS)
+    ratio = gradient_flow_readouts(state)[0]["sigmoid.ratio"]
+    got = f"{ratio:.3g}"
+    if LOW <= ratio <= HIGH:
+        return Outcome(True, tried, got)
+    return Outcome(False, tried, got, wanted, TOO_FAR if ratio > HIGH else _short_of(state))
+
+
+def _short_of(state) -> Slip:
+    # Weights relative to Xavier's standard deviation for these square layers.
+    relative = state["gain"] * {"he": 2**0.5, "sigma": 8 * state["sigma"]}.get(state["scheme"], 1.0)
+    if relative <= 1:
+        return WRONG_WAY
+    return GAIN_FOUR if abs(relative - 4) < 0.05 else NOT_FAR
+
+
+REACH = Exercise(
+    id="2.9", title="Get the gradient through twenty sigmoids", section=INITIALISATION, tests=[_goal],
+    next_step="move one control at a time and watch the ratio: the gain is the one that matters here.",
+    afterwards="look at the activations' size in the same figure: what did the large weights do?",
+)
+
+EXERCISES = [PREDICT, EXPLODE, REACH]
