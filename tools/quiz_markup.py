@@ -93,8 +93,9 @@ def _lean(rendered: str) -> str:
 
 
 def _kept_together(piece: re.Match, kept: list[str]) -> str:
-    # A full stop or comma must not start a line, but a long formula must still be able to break on a phone.
-    if kept[int(piece[1])].count('class="base"') > 1:
+    # A full stop or comma must not start a line, but what is long must still be able to break on a phone.
+    made = kept[int(piece[1])]
+    if made.count('class="base"') > 1 or (made.startswith("<code>") and len(made) > 40):
         return piece[0]
     return f'<span class="afq-keep">{piece[0]}</span>'
 

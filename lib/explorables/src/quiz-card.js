@@ -70,7 +70,7 @@ export function createCard(question, { label, store, links, changed }) {
     show.hidden = !record || done;
     reasons.replaceChildren();
     if (open) {
-      answer.ask();
+      answer.ask(!record);
       say("", "open");
       return;
     }
@@ -191,16 +191,18 @@ function numberField(question, ids) {
   return {
     root: element("div", { class: "afq-choices" }, row, element("p", { class: "afq-hint", id: ids.hint, text: question.answer.accepts })),
     read: () => input.value,
-    ask() {
+    ask(fresh) {
       input.disabled = false;
-      input.removeAttribute("aria-invalid");
-      if (input.value) input.select();
+      if (fresh) input.value = "";
     },
     judged(response) {
       input.value = response;
       input.disabled = true;
     },
     usable: () => !input.disabled,
-    focus: () => input.focus(),
+    focus() {
+      input.focus();
+      input.select();
+    },
   };
 }
