@@ -40,7 +40,7 @@ def _gauss(a):
 
 
 def _normal_tail(a):
-    """Φ(−a) for a ≥ 0: ½·erfc(a/√2), which loses its digits beyond 1, or the same as erfcx(a/√2)·exp(−a²/2)."""
+    """Φ(−a) for a ≥ 0: ½·erfc(a/√2), written as ½·erfcx(a/√2)·exp(−a²/2) where erfc loses its digits."""
     t = a * math.sqrt(0.5)
     return 0.5 * np.where(a < 1, erfc(t), erfcx(t) * _gauss(a))
 

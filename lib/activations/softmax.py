@@ -88,10 +88,12 @@ def softmax_vjp(z, v, temperature=1.0, axis=-1):
 
 def _scaled_below_zero(z, temperature, axis):
     """(z − max z)/T, with −inf for masked entries whatever the temperature."""
+    t = _temperature(temperature, z.dtype)
+    unit = 2 if t > 1 else 1  # in halves, so that no difference overflows that T > 1 would bring back
     top = z.max(axis=axis, keepdims=True)
     with np.errstate(invalid="ignore", over="ignore"):  # inf − inf is the NaN we mean
-        below = z - top
-        s = np.where(below == -np.inf, below, below / _temperature(temperature, z.dtype))
+        below = z / unit - top / unit
+        s = np.where(below == -np.inf, below, below / (t / unit))
     infinite = z == np.inf
     if infinite.any():
         alone = (top == np.inf) & (infinite.sum(axis=axis, keepdims=True) == 1)
