@@ -9,7 +9,8 @@ export function createChart(id) {
   const node = document.createElementNS(NS, "svg");
   node.setAttribute("role", "img");
   node.setAttribute("class", "af-chart");
-  node.setAttribute("aria-labelledby", `${id}-title ${id}-desc`);
+  node.setAttribute("aria-labelledby", `${id}-title`);
+  node.setAttribute("aria-describedby", `${id}-desc`);
   const title = document.createElementNS(NS, "title");
   title.id = `${id}-title`;
   const desc = document.createElementNS(NS, "desc");

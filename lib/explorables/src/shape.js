@@ -175,7 +175,7 @@ function draw(root, { curves }, { width, height, state, change }) {
   drawCursor(root, curves, { x, y, slopeY, upper, lower, state, change });
 }
 
-const clipId = (root) => root.getAttribute("aria-labelledby").split(" ")[0];
+const clipId = (root) => root.getAttribute("aria-labelledby");
 
 function extentScale(curves, box, lowest, highest) {
   let [low, high] = [0, 0];

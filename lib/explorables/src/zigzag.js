@@ -21,7 +21,7 @@ export const zigzag = {
   },
   compute,
   controls,
-  height: (width) => (width < 560 ? 2 * (width - 40) + 150 : (width - 96) / 2 + 80),
+  height: (width) => (stacked(width) ? 2 * side(width) + 150 : side(width) + 80),
   draw,
   describe,
   readoutTable,
@@ -57,11 +57,15 @@ function controls(state, change) {
   ];
 }
 
+// Two squares side by side, or one above the other.
+const stacked = (width) => width < 560;
+const side = (width) => Math.min(400, stacked(width) ? width - 40 : (width - 96) / 2);
+
 function draw(root, { panels }, { width, state, change }) {
-  const stacked = width < 560;
-  const side = stacked ? width - 40 : (width - 96) / 2;
+  const edge = side(width);
   panels.forEach((panel, i) => {
-    const box = { left: 34 + (stacked ? 0 : i * (side + 56)), top: 30 + (stacked ? i * (side + 72) : 0), width: side, height: side };
+    const shift = stacked(width) ? [0, i * (edge + 72)] : [i * (edge + 56), 0];
+    const box = { left: 34 + shift[0], top: 30 + shift[1], width: edge, height: edge };
     drawOne(root, panel, i, box, state, change);
   });
   select(root).classed("af-draggable", true);
@@ -74,7 +78,7 @@ function drawOne(root, panel, i, box, state, change) {
   const ticks = [-3, -2, -1, 0, 1, 2, 3];
   const title = i ? "Mean removed" : `Mean ${fixed(panel.mean, 2)}: ${panel.positive ? "all inputs positive" : "inputs of both signs"}`;
   const group = drawPanel(root, `af-descent-${i + 1}`, box, { x, y, xTicks: ticks, yTicks: ticks, title, xFormat: whole, yFormat: whole, xTitle: "weight 1 →", yTitle: "↑ weight 2" });
-  const clip = clipTo(root, `${root.getAttribute("aria-labelledby").split(" ")[0]}-${i}`, box);
+  const clip = clipTo(root, `${root.getAttribute("aria-labelledby")}-${i}`, box);
   drawValley(layer(group.node(), "af-valley").attr("clip-path", clip), panel, x, y);
   const inside = layer(group.node(), "af-inside").attr("clip-path", clip);
   layer(inside.node(), "af-straight", "path").attr("d", pathOf([state.start, TARGET], x, y));
