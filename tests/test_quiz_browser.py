@@ -304,6 +304,22 @@ def test_next_question_is_one_key_away(page, tmp_path):
     assert page.evaluate("document.activeElement.closest('[data-question]').dataset.question") == "tangent"
 
 
+def test_shuffled_options_keep_their_letters_and_reasons(new_page, tmp_path):
+    source = (STATIC / "quizzes" / f"{SLUG}.js").read_text(encoding="utf-8")
+    shuffled = source.replace(f'"id":"{MCQ}",', f'"id":"{MCQ}","shuffle":true,')
+    page = new_page()
+    page.route("**/quizzes/*.js", lambda route: route.fulfill(body=shuffled, content_type="text/javascript"))
+    page.add_init_script("Math.random = () => 0")
+    opened(page, write_page(tmp_path, markup(quiz_module.quiz(SLUG, MCQ))))
+    values = [int(each.get_attribute("value")) for each in card(page, MCQ).locator("input").all()]
+    assert sorted(values) == [0, 1, 2, 3] and values != [0, 1, 2, 3]
+    choose(page, MCQ, values.index(places(MCQ, False)[0]))
+    (reason,) = shown_reasons(page, MCQ)
+    assert text_of(reason) == plain(BANK[MCQ]["options"][places(MCQ, False)[0]]["why"])
+    card(page, MCQ).get_by_role("button", name="Show the answer").click()
+    assert verdict(page, MCQ) == f"Answer: {'ABCD'[values.index(places(MCQ)[0])]}"
+
+
 def test_labels_and_roles(page, address):
     opened(page, address)
     group = page.get_by_role("group", name="Question 1")

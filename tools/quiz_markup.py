@@ -92,12 +92,21 @@ def _lean(rendered: str) -> str:
     return re.sub(r"<annotation .*?</annotation>", "", rendered, flags=re.DOTALL)
 
 
+BASE = '<span class="base">'
+
+
 def _kept_together(piece: re.Match, kept: list[str]) -> str:
-    # A full stop or comma must not start a line, but what is long must still be able to break on a phone.
-    made = kept[int(piece[1])]
-    if made.count('class="base"') > 1 or (made.startswith("<code>") and len(made) > 40):
+    """A full stop or comma must not start a line, but what is long must still be able to break on a phone."""
+    made, after = kept[int(piece[1])], piece[0][piece[0].index(CLOSE) + 1 :]
+    if made.startswith("<code>") and len(made) > 40:
         return piece[0]
-    return f'<span class="afq-keep">{piece[0]}</span>'
+    if made.count(BASE) < 2:
+        return f'<span class="afq-keep">{piece[0]}</span>'
+    # KaTeX's formulas break between bases: the last one and the full stop go together.
+    cut = made.rindex(BASE)
+    kept[int(piece[1])] = made[:cut] + "</span></span>"
+    kept.append('<span class="katex"><span class="katex-html" aria-hidden="true">' + made[cut:])
+    return f'{OPEN}{piece[1]}{CLOSE}<span class="afq-keep">{OPEN}{len(kept) - 1}{CLOSE}{after}</span>'
 
 
 def _emphasis(escaped: str) -> str:

@@ -77,7 +77,7 @@ export function createCard(question, { label, store, links, changed }) {
     const { slip, right } = judge(question, record.last);
     answer.judged(record.last, done);
     if (record.right) say(`Right. ${gained(question, record)}`, "right");
-    else if (record.shown) say(right ? "Right, after the answer was shown." : `Answer: ${keyText(question)}`, "shown");
+    else if (record.shown) say(right ? "Right, after the answer was shown." : `Answer: ${answer.key()}`, "shown");
     else say(`Not right yet.${question.type === "msq" ? ` ${missing(question, record.last)}` : ""}`, "wrong");
     if (slip >= 0 && !done) reasons.append(built("p", { class: "afq-why" }, question.slips[slip].why));
     if (done) reasons.append(built("div", { class: "afq-explanation" }, question.explanation), ...slipList(question));
@@ -110,11 +110,6 @@ const missing = ({ options }, chosen) =>
     ? "What you chose is right, but something is missing."
     : "At least one of the chosen options does not hold.";
 
-function keyText(question) {
-  if (question.type === "nat") return [question.answer.shown, question.answer.unit].filter(Boolean).join(" ");
-  return question.options.flatMap((option, i) => (option.correct ? [LETTERS[i]] : [])).join(" and ");
-}
-
 /** The known slips of a number, folded away: every reason can be read once the question is settled. */
 function slipList(question) {
   if (!question.slips?.length) return [];
@@ -133,7 +128,7 @@ function choices(question, ids) {
     const why = built("p", { class: "afq-why", id: uniqueId("why"), hidden: true }, option.why);
     const label = element("label", { class: "afq-option" }, input,
       element("span", { class: "afq-letter", text: LETTERS[place], "aria-hidden": "true" }), built("span", { class: "afq-text" }, option.text), mark);
-    return { i, option, input, mark, why, root: element("div", { class: "afq-choice" }, label, why) };
+    return { i, option, letter: LETTERS[place], input, mark, why, root: element("div", { class: "afq-choice" }, label, why) };
   });
   const inputs = rows.map((row) => row.input);
   function mark(row, chosen, explained) {
@@ -165,6 +160,7 @@ function choices(question, ids) {
         mark(row, chosen.has(row.i), all || chosen.has(row.i));
       }
     },
+    key: () => rows.filter((row) => row.option.correct).map((row) => row.letter).join(" and "),
     usable: () => !inputs[0].disabled,
     focus: () => (inputs.find((input) => input.checked) ?? inputs[0]).focus(),
   };
@@ -199,6 +195,7 @@ function numberField(question, ids) {
       input.value = response;
       input.disabled = true;
     },
+    key: () => [question.answer.shown, question.answer.unit].filter(Boolean).join(" "),
     usable: () => !input.disabled,
     focus() {
       input.focus();
