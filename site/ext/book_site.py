@@ -45,7 +45,7 @@ def setup(app):
 def start_katex(rundir, timeout):
     """Start KaTeX's server and return its process and a connection.
 
-    sphinxcontrib-katex connects as soon as the socket's file exists, which on a busy machine is a moment before
+    sphinxcontrib-katex connects as soon as the file of the socket exists, on a busy machine a moment before
     the server listens; the build then stops with "connection refused". Here refusal means: try again.
     """
     path = rundir / "katex.sock"
