@@ -68,7 +68,7 @@ class Claim:
         if not e or isinstance(value, bool):
             return self._plain(value).replace("-", "−")
         power = f"{int(exponent.replace('−', '-'))}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return f"10{power}" if mantissa == "1" else f"{mantissa} × 10{power}"
+        return f"{mantissa[:-1]}10{power}" if mantissa in ("1", "−1") else f"{mantissa} × 10{power}"
 
 
 def claim(statement, measured, expected, tol=0.0, *, holds=True, digits=4, source=None) -> Claim:

@@ -47,7 +47,7 @@ def zigzag_path(mean=2.0, learning_rate=0.08, start=(-2.0, 1.5), update="one") -
     """Learn w* = (1, −1) from eight examples by squared error, ½(w·x − w*·x)².
 
     Args:
-        mean: of both inputs. From √2 on, all inputs are positive; 0 is zero-centred.
+        mean: of both inputs. Beyond 1.31 all inputs are positive; 0 is zero-centred.
         learning_rate: the step is this times the gradient.
         start: the two weights to begin with.
         update: "one" (an example at a time, every third one round the circle) or "batch" (all eight).
