@@ -78,10 +78,10 @@ def gradient_flow_ratios(activation="sigmoid", seeds=range(20), **settings) -> n
 
 
 def steepest_slope(activation, **params) -> float:
-    """max |f′| over [−10, 10]: the largest slope on a grid of 64ths, refined twice around its place."""
+    """max |f′| over [−40, 40]: the largest slope on a grid of 64ths, refined twice around its place."""
     slope = lookup(activation).derivative
     centre, step = 0.0, 1 / 64
-    for reach in (640, 64, 64):
+    for reach in (2560, 64, 64):
         x = centre + step * np.arange(-reach, reach + 1)  # exact in binary, so that 0 itself is on the grid
         size = np.abs(slope(x, **params))
         centre, step = x[size.argmax()], step / 64
