@@ -1,4 +1,4 @@
-"""The figures on a page, in a browser: from the disk and over http, by keyboard and mouse, wide and narrow."""
+"""The figures on a page, in a browser: from the disk and over http, by key and mouse, wide and narrow."""
 
 import html
 import json
@@ -34,7 +34,8 @@ KEY_THAT_CHANGES = """(field) => {
     const letters = [...field.options].map((option) => option.label[0]);
     return letters.find((letter) => letter !== letters[field.selectedIndex]);
 }"""
-PICTURE = """(figure) => figure.querySelector(".af-stage").innerHTML + figure.querySelector(".af-readouts").innerHTML"""
+PICTURE = """
+(figure) => [".af-stage", ".af-readouts"].map((part) => figure.querySelector(part).innerHTML).join()"""
 
 
 def html_of(figure):

@@ -26,8 +26,6 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
   host.prepend(parts.root);
   host.classList.add("af");
   host.dataset.live = "true";
-  // JupyterLab would take the arrow keys for itself.
-  host.dataset.lmSuppressShortcuts = "true";
   const chart = createChart(uniqueId(explorable.name));
   parts.stage.append(chart.node);
   const showControls = createControls(parts.controls);

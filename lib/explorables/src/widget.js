@@ -24,6 +24,10 @@ function renderFigure({ model, el }) {
 
 export default {
   render(context) {
+    // JupyterLab would take the arrow keys for itself. It looks for this mark on the focused element first.
+    context.el.addEventListener("focusin", (event) => {
+      event.target.dataset.lmSuppressShortcuts = "true";
+    });
     return context.model.get("kind") === "figure" ? renderFigure(context) : renderQuestion(context);
   },
 };
