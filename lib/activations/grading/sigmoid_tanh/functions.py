@@ -27,12 +27,6 @@ def _clip(x):
     return 1 / (1 + np.exp(-np.clip(x, -500, 500)))
 
 
-def _float64_buffer(x):
-    result = np.empty(x.shape)
-    result[...] = sigmoid(x)
-    return result
-
-
 def _branch(x):
     return 1 / (1 + np.exp(-x)) if x >= 0 else np.exp(x) / (1 + np.exp(x))
 
@@ -87,12 +81,6 @@ STABLE_SLIPS = [
         lambda x: np.clip(x / 6 + 0.5, 0, 1),
     ),
     Slip("This is tanh", "tanh runs from −1 to 1; the sigmoid runs from 0 to 1.", np.tanh),
-    Slip(
-        "The precision changed on the way",
-        "A buffer made by np.empty or np.zeros is float64 unless told otherwise: use np.empty_like(x), or "
-        "x.dtype.",
-        _float64_buffer,
-    ),
 ]
 
 STABLE = Exercise(
@@ -135,12 +123,6 @@ SLOPE = Exercise(
             "s(1 − s) is right on paper. Beyond 37, s is stored as exactly 1 and the difference is 0. Note "
             "that 1 − σ(x) = σ(−x), or use e = e^{−|x|}.",
             lambda x: sigmoid(x) * (1 - sigmoid(x)),
-        ),
-        Slip(
-            "1 − s loses every digit once s rounds to 1",
-            "s − s² subtracts two numbers that round to the same. Note that 1 − σ(x) = σ(−x), or use e = "
-            "e^{−|x|}.",
-            lambda x: sigmoid(x) - sigmoid(x) ** 2,
         ),
         Slip(
             "e^{−x} overflows on the left",
