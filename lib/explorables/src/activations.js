@@ -114,7 +114,7 @@ export const ACTIVATIONS = {
 
 export const NAMES = Object.keys(ACTIVATIONS);
 
-/** The activation with its parameters filled in: { name, f(x), slope(x), kinks, label }. */
+/** The activation with its parameters filled in: { name, key, f(x), slope(x), kinks, label }. */
 export function bind(name, given = {}) {
   const { f, slope, params, kinks } = ACTIVATIONS[name];
   const values = Object.entries(params).map(([key, p]) => given[key] ?? p.value);
@@ -122,15 +122,16 @@ export function bind(name, given = {}) {
   const corners = name === "elu" && values[0] !== 1 ? [0] : kinks;
   const changed = Object.keys(params).filter((key, i) => values[i] !== params[key].value);
   const label = changed.length ? `${name}(${values.map((v) => +v.toPrecision(3)).join(", ")})` : name;
-  if (!values.length) return { name, f, slope, kinks: corners, label };
-  return { name, f: (x) => f(x, ...values), slope: (x) => slope(x, ...values), kinks: corners, label };
+  const bound = { name, key: [name, ...values].join(), kinks: corners, label };
+  if (!values.length) return { ...bound, f, slope };
+  return { ...bound, f: (x) => f(x, ...values), slope: (x) => slope(x, ...values) };
 }
 
-/** The largest |slope| on [−10, 10]: what one layer can multiply a gradient by, its weights aside. */
+/** The largest |slope| on [−40, 40]: what one layer can multiply a gradient by, its weights aside. */
 export function steepest({ slope }) {
   let [centre, width, best] = [0, 1 / 64, -Infinity];
   // A grid of 64ths, exact in binary so that 0 itself is on it; then twice a finer one around the best place.
-  for (const reach of [640, 64, 64]) {
+  for (const reach of [2560, 64, 64]) {
     let place = 0;
     for (let i = -reach; i <= reach; i++) {
       const size = abs(slope(centre + width * i));

@@ -56,11 +56,19 @@ function compute(state, before) {
   return { runs, readouts, deviation };
 }
 
+const slopes = new Map();
+
+/** max |f′|, found once for each activation and choice of its parameters. */
+function largestSlope(activation) {
+  if (!slopes.has(activation.key)) slopes.set(activation.key, steepest(activation));
+  return slopes.get(activation.key);
+}
+
 function run(activation, depth, deviation) {
   const { gradient, size } = flow(source, activation, depth, deviation);
   const last = gradient[depth - 1];
   const relative = Array.from(gradient, (value) => value / last);
-  const slope = steepest(activation);
+  const slope = largestSlope(activation);
   const ratio = relative[0];
   return {
     name: activation.name, label: activation.label, gradient, size: Array.from(size), relative, slope, ratio,
