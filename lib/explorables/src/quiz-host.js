@@ -12,8 +12,13 @@ export const built = (tag, attributes, html) => {
 export function prepare(host, kind, { katex = true }) {
   host.classList.add("af", kind);
   host.classList.toggle("af-no-katex", !katex);
-  // JupyterLab would take the arrow keys and Enter for itself.
+  // JupyterLab would take arrow keys and letters for itself, and it cancels the event by which Enter submits a form.
   host.dataset.lmSuppressShortcuts = "true";
+  host.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
   host.dataset.live = "true";
   const notice = element("p", { class: "afq-notice", role: "status", hidden: true });
   const warn = (text) => {
