@@ -171,7 +171,7 @@ WRONG = [
     ("2.2", lambda x: expit(x).ravel(), "it returned numbers of shape (6,)"),
     ("2.3", lambda x: expit(x) * (1 - expit(x)), "1 − s loses every digit"),
     ("2.3", lambda x: expit(x) - expit(x) ** 2, "1 − s loses every digit"),
-    ("2.3", lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2, "e^{−x} overflows on the left"),
+    ("2.3", lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2, "e⁻ˣ overflows on the left"),
     ("2.3", lambda x: 1 - expit(x) ** 2, "The rule of tanh"),
     ("2.3", expit, "The value, not the slope"),
     ("2.3", lambda x: x * (1 - x), "x in the place of s"),
@@ -424,6 +424,9 @@ def test_a_prediction_is_compared_kindly_and_never_marked_wrong(prediction, word
     result = grade(BY_ID["2.7"], (prediction, measured))
     assert result.passed
     assert words in repr(result)
+    power = np.log10(prediction) if 0 < prediction < 1 else prediction
+    assert f"predicted 10^{power:.3g}" in repr(result)
+    assert "measured 10^-12.1" in repr(result)
 
 
 def test_the_figure_itself_is_graded_by_its_settings_not_by_its_word():

@@ -107,7 +107,7 @@ class Equals:
     tol: float
 
     def __call__(self, answer, slips: Sequence[Slip]) -> Outcome:
-        wanted = f"a number within {self.tol:g} of the right one"
+        wanted = f"within {np.format_float_positional(self.tol)} of the right number"
         number = one_number(answer)
         if number is None:
             got = "a function: give its value instead" if callable(answer) else show(answer)

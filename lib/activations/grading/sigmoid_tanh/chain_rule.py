@@ -28,7 +28,7 @@ STEP_SLIPS = [
     [
         Slip(
             "The power rule's minus is missing",
-            "The power −1 comes down as a factor: d(u^{−1})/du = −u^{−2}.",
+            "The power −1 comes down as a factor: d(u⁻¹)/du = −u⁻².",
             lambda x: 1 / _u(x) ** 2,
         ),
         Slip("The power was not lowered", "The exponent goes from −1 to −2.", lambda x: -1 / _u(x)),
@@ -39,7 +39,7 @@ STEP_SLIPS = [
         ),
         Slip(
             "The factor of 1/u²",
-            "−2u^{−3} is the derivative of u^{−2}. Here the power is −1.",
+            "−2u⁻³ is the derivative of u⁻². Here the power is −1.",
             lambda x: -2 / _u(x) ** 3,
         ),
     ],
@@ -51,7 +51,7 @@ STEP_SLIPS = [
         ),
         Slip(
             "The inner derivative is missing",
-            "u depends on x too: multiply by du/dx = −e^{−x}.",
+            "u depends on x too: multiply by du/dx = −e⁻ˣ.",
             lambda x: -1 / _u(x) ** 2,
         ),
         Slip(
@@ -68,21 +68,21 @@ STEP_SLIPS = [
     [
         Slip(
             "This is σ itself",
-            "σ = 1/u is one factor. What is left of e^{−x}/u² when 1/u is taken out?",
+            "σ = 1/u is one factor. What is left of e⁻ˣ/u² when 1/u is taken out?",
             sigmoid.f,
         ),
         Slip("Nothing was taken out", "This is the whole product; divide it by σ.", sigmoid.derivative),
         Slip(
             "One u too few",
-            "e^{−x} alone leaves 1/u², and σ is only one of the two.",
+            "e⁻ˣ alone leaves 1/u², and σ is only one of the two.",
             lambda x: np.exp(-x),
         ),
-        Slip("One u too many", "e^{−x}/u³ has σ twice in it.", lambda x: np.exp(-x) / _u(x) ** 3),
+        Slip("One u too many", "e⁻ˣ/u³ has σ twice in it.", lambda x: np.exp(-x) / _u(x) ** 3),
     ],
     [
         Slip(
             "A plus for the minus",
-            "e^{−x}/u = (u − 1)/u = 1 − σ, with a minus.",
+            "e⁻ˣ/u = (u − 1)/u = 1 − σ, with a minus.",
             lambda x: sigmoid(x) * (1 + sigmoid(x)),
         ),
         Slip(

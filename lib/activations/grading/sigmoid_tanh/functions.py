@@ -46,7 +46,7 @@ CLIPPED = Slip(
 STABLE_SLIPS = [
     Slip(
         "The textbook formula",
-        "For large negative x, e^{−x} overflows. Use an exponential that is never above 1.",
+        "For large negative x, e⁻ˣ overflows. Use an exponential that is never above 1.",
         lambda x: 1 / (1 + np.exp(-x)),
     ),
     BOTH_RUN,
@@ -121,12 +121,12 @@ SLOPE = Exercise(
         Slip(
             "1 − s loses every digit once s rounds to 1",
             "s(1 − s) is right on paper. Beyond 37, s is stored as exactly 1 and the difference is 0. Note "
-            "that 1 − σ(x) = σ(−x), or use e = e^{−|x|}.",
+            "that 1 − σ(x) = σ(−x), or use e = e^(−|x|).",
             lambda x: sigmoid(x) * (1 - sigmoid(x)),
         ),
         Slip(
-            "e^{−x} overflows on the left",
-            "The slope is even: the same formula with e = e^{−|x|} holds on both sides and never "
+            "e⁻ˣ overflows on the left",
+            "The slope is even: the same formula with e = e^(−|x|) holds on both sides and never "
             "overflows.",
             _squared_overflow,
         ),
@@ -159,7 +159,7 @@ SLOPE = Exercise(
             _difference(sigmoid, h),
         ) for h in (1e-4, 1e-5, 1e-6, 1e-7, 1e-8)),
     ],
-    next_step="the slope is the same at x and −x, so |x| may stand for x in e^{−x}/(1 + e^{−x})².",
+    next_step="the slope is the same at x and −x, so |x| may stand for x in e⁻ˣ/(1 + e⁻ˣ)².",
 )
 
 

@@ -16,7 +16,7 @@ def _value_slips(z: float) -> list[Slip]:
     return [
         Slip(
             "The sign of z was lost",
-            "The exponent is −z: for a negative z that makes e^{−z} larger than 1.",
+            "The exponent is −z: for a negative z that makes e^(−z) larger than 1.",
             1 - s,
         ),
         Slip(
@@ -26,7 +26,7 @@ def _value_slips(z: float) -> list[Slip]:
         ),
         Slip(
             "Stopped halfway",
-            "This is e^{−z} or 1 + e^{−z}; σ is one divided by the latter.",
+            "This is e^(−z) or 1 + e^(−z); σ is one divided by the latter.",
             [np.exp(-z), 1 + np.exp(-z)],
         ),
         Slip("This is tanh", "tanh runs from −1 to 1; the sigmoid runs from 0 to 1.", np.tanh(z)),
@@ -73,7 +73,7 @@ BY_HAND = [
     Exercise(
         id="2.1c", title="Value and slope at ln 3, on your own", section=SIGMOID,
         tests=_pair(np.log(3.0), "ln 3"),
-        next_step="write down e^{−ln 3} as a fraction first.",
+        next_step="write down e^(−ln 3) as a fraction first.",
     ),
 ]
 
@@ -176,12 +176,12 @@ def _overflow_slips(own, other, tiny: float, one: float) -> list[Slip]:
         ),
         Slip(
             "Underflow, not overflow",
-            "Near here e^{−|x|} becomes 0, quietly. It is e^{|x|} that overflows, earlier.",
+            "Near here e^(−|x|) becomes 0, quietly. It is e^|x| that overflows, earlier.",
             tiny,
         ),
         Slip(
             "Where σ(x) rounds to 1",
-            "From here on 1 + e^{−x} equals 1. That loses digits, but warns of nothing.",
+            "From here on 1 + e⁻ˣ equals 1. That loses digits, but warns of nothing.",
             one,
         ),
         Slip(
