@@ -290,6 +290,7 @@ def test_an_untouched_stub_is_not_attempted(answer):
     assert result.state == NOT_ATTEMPTED
     assert not result.outcomes
     assert "not attempted" in repr(result)
+    assert "Next: replace the ... by your answer" in repr(result)
     assert "af-check-untried" in result._repr_html_()
 
 

@@ -106,6 +106,5 @@ def _section(result: Result) -> str:
 
 
 def _next(result: Result) -> str:
-    if result.state == NOT_ATTEMPTED:
-        return "replace the ... by your answer, run that cell, then run this one again."
-    return result.exercise.next_step if result.state == NOT_YET else result.exercise.afterwards
+    exercise = result.exercise
+    return {NOT_ATTEMPTED: exercise.begin, NOT_YET: exercise.next_step, DONE: exercise.afterwards}[result.state]

@@ -73,7 +73,8 @@ class Exercise:
     Attributes:
         id: chapter and number, such as "2.3".
         section: what to reread after a failure.
-        next_step: one thing to do after a failure; `afterwards` is one after success.
+        next_step: one thing to do after a failure; `begin` is one before the first attempt, `afterwards` one
+            after success.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Exercise:
     tests: Sequence[Test]
     next_step: str
     slips: Sequence[Slip] = ()
+    begin: str = "replace the ... by your answer, run that cell, then run this one again."
     afterwards: str = "go on with the next exercise."
 
 

@@ -299,6 +299,7 @@ def _short_of(state) -> Slip:
 
 REACH = Exercise(
     id="2.9", title="Get the gradient through twenty sigmoids", section=INITIALISATION, tests=[_goal],
+    begin="move a control of the figure and watch the sigmoid's ratio, then run this cell again.",
     next_step="move one control at a time and watch the ratio: the gain is the one that matters here.",
     afterwards="look at the activations' size in the same figure: what did the large weights do?",
 )

@@ -7,7 +7,7 @@ from ..safely import untouched
 from .sections import ZIGZAG
 
 RUBRIC = (
-    "Says what is exact: for one example, the gradients of a neuron's weights are δ·a_i with every a_i > "
+    "Says what is exact: for one example, the gradients of a neuron's weights are δ·aᵢ with every aᵢ > "
     "0, so all have the sign of δ.",
     "Says where that stops: a batch sums over examples whose δ differ in sign, so one sign is not forced "
     "(though at the start of training it is still common).",
@@ -16,7 +16,7 @@ RUBRIC = (
     "not a gradient that vanishes.",
 )
 MODEL = (
-    "Take one neuron, z = Σ w_i·a_i + b, and one example. Its weights' gradients are δ·a_i. Outputs of a "
+    "Take one neuron, z = Σ wᵢ·aᵢ + b, and one example. Its weights' gradients are δ·aᵢ. Outputs of a "
     "sigmoid are positive, so all of them have the sign of δ: the step goes up in every weight or down in "
     "every weight. If the best step goes up in one and down in another, the path must zig-zag. That much "
     "is exact. In a batch the gradients of many examples are added, and δ is positive for some and "
