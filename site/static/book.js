@@ -93,10 +93,14 @@
   }
 
   function setUpScrolling() {
-    // A box that scrolls must be reachable by keyboard.
-    for (const box of all(".book-article pre, .book-scroll, .katex-display")) {
-      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-    }
+    // A box that scrolls must be reachable by keyboard. Boxes are looked at as they come into view, after their layout.
+    const observer = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting && target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+      }
+    });
+    const boxes = ".book-article pre, .book-article .katex-display, .pst-scrollable-table-container, .output.text_html";
+    all(boxes).forEach((box) => observer.observe(box));
   }
 
   function setUpDetails() {

@@ -6,6 +6,8 @@ import { readHash } from "./state.js";
 const script = document.currentScript;
 const base = script ? new URL(".", script.src).href : "";
 const mounted = new Map();
+const FIGURE = ".af-figure[data-figure]";
+const NEAR = 600; // pixels: about as far as a flick of the wheel goes while a figure is drawn
 
 function parsed(element, attribute) {
   try {
@@ -17,25 +19,42 @@ function parsed(element, attribute) {
 
 function applyHash(scroll) {
   const link = readHash(location.hash);
-  const figure = link && mounted.get(link.id);
+  const element = link && document.getElementById(link.id);
+  const figure = element?.matches(FIGURE) && live(element);
   if (!figure) return;
   if (link.raw === undefined) figure.set(figure.opening, "The link to this figure could not be read; it shows its opening state.");
   else figure.set(link.raw);
-  if (scroll) figure.element.scrollIntoView();
+  if (scroll) element.scrollIntoView();
 }
 
-function start() {
-  for (const element of document.querySelectorAll(".af-figure[data-figure]")) {
-    if (element.dataset.live) continue;
+/** The element's figure, mounted now if it is not yet; null if it cannot be. */
+function live(element) {
+  if (!mounted.has(element)) {
+    waiting.unobserve(element);
     const opening = parsed(element, "data-state") ?? {};
     const options = { state: opening, goal: parsed(element, "data-goal"), id: element.id, linkable: Boolean(element.id) };
-    const figure = mountFigure(element.dataset.figure, element, options);
-    if (figure && element.id) mounted.set(element.id, { ...figure, element, opening });
+    const figure = element.dataset.live ? null : mountFigure(element.dataset.figure, element, options);
+    mounted.set(element, figure && { ...figure, opening });
   }
+  return mounted.get(element);
+}
+
+// A figure is mounted when it comes near the window: a long chapter can be read before its last figure is drawn. Those
+// that the reader sees first are mounted at once, before the first paint; of the others each has a task of its own.
+const waiting = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) setTimeout(() => live(target));
+}, { rootMargin: `${NEAR}px 0px` });
+
+function start() {
+  const figures = [...document.querySelectorAll(FIGURE)];
+  // They stand in the order of the page; asking no further spares the layout of what is far down.
+  const far = figures.findIndex((element) => element.getBoundingClientRect().top >= innerHeight);
+  figures.forEach((element, i) => (far < 0 || i < far ? live(element) : waiting.observe(element)));
   mountQuestions(base);
   applyHash(true);
 }
 
 window.addEventListener("hashchange", () => applyHash(true));
+window.addEventListener("beforeprint", () => document.querySelectorAll(FIGURE).forEach(live));
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
 else start();
