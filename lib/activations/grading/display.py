@@ -106,5 +106,5 @@ def _section(result: Result) -> str:
 
 
 def _next(result: Result) -> str:
-    exercise = result.exercise
-    return {NOT_ATTEMPTED: exercise.begin, NOT_YET: exercise.next_step, DONE: exercise.afterwards}[result.state]
+    e = result.exercise
+    return {NOT_ATTEMPTED: e.begin, NOT_YET: e.next_step, DONE: e.afterwards}[result.state]
