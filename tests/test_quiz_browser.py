@@ -304,6 +304,25 @@ def test_next_question_is_one_key_away(page, tmp_path):
     assert page.evaluate("document.activeElement.closest('[data-question]').dataset.question") == "tangent"
 
 
+def test_questions_far_below_wait_until_they_are_needed(page, tmp_path):
+    pieces = [markup(quiz_module.quiz(SLUG, id)) for id in (MCQ, "tangent", "crossing")]
+    gap = '<div style="height: 4000px"></div>'
+    page.goto(write_page(tmp_path, gap.join(pieces)))
+    page.locator(".afq-footer").wait_for()
+    hosts = page.locator(".af-quiz")
+    assert [host.get_attribute("data-live") for host in hosts.all()] == ["true", None, None]
+    choose(page, MCQ, places(MCQ)[0])
+    card(page, MCQ).get_by_role("link", name="Try next: Along the tangent").click()
+    assert page.evaluate("document.activeElement.closest('[data-question]').dataset.question") == "tangent"
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    assert verdict(page, "tangent") == "Right. 1 mark."
+    assert "Question 2" in card(page, "tangent").inner_text()
+    assert hosts.nth(2).get_attribute("data-live") is None
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert hosts.nth(2).get_attribute("data-live") == "true"
+
+
 def test_shuffled_options_keep_their_letters_and_reasons(new_page, tmp_path):
     source = (STATIC / "quizzes" / f"{SLUG}.js").read_text(encoding="utf-8")
     shuffled = source.replace(f'"id":"{MCQ}",', f'"id":"{MCQ}","shuffle":true,')

@@ -110,11 +110,11 @@ def _equals(question: dict) -> str:
 
 def _question_fallback(number: int, q: dict) -> str:
     options = "".join(f"<li>{option['text']}</li>" for option in q.get("options", []))
-    body = f"<ol type='A'>{options}</ol>" if options else f"<p>{html.escape(q['answer']['accepts'])}</p>"
+    body = f"<ol type='A'>{options}</ol>" if options else f'<p class="afq-hint">{q["answer"]["accepts"]}</p>'
     return (
-        f'<section class="afq-card" aria-label="Question {number}">'
+        f'<section class="afq-card" data-question="{q["id"]}" aria-label="Question {number}">'
         f'<p class="afq-kicker">Question {number} · {_worth(q)} · {KINDS[q["type"]]}</p>'
-        f'<h4 class="afq-title">{html.escape(q["title"])}</h4>'
+        f'<p class="afq-title">{html.escape(q["title"])}</p>'
         f'<div class="afq-stem">{q["question"]}</div>{body}'
         f"<details><summary>Show the answer</summary>{_reasons(q)}{q['explanation']}</details></section>"
     )
@@ -135,8 +135,8 @@ def _guess_fallback(q: dict, measured: str, reveal: bool) -> str:
         answer = "<p>Write your guess down. The measured value comes at the end of the chapter.</p>"
     return (
         '<section class="afq-card afq-guess"><p class="afq-kicker">Your guess</p>'
-        f'<h4 class="afq-title">{html.escape(q["title"])}</h4><div class="afq-stem">{q["question"]}</div>'
-        f"{answer}</section>"
+        f'<p class="afq-title">{html.escape(q["title"])}</p><div class="afq-stem">{q["question"]}</div>'
+        f'<div class="afq-body">{answer}</div></section>'
     )
 
 

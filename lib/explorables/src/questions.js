@@ -23,24 +23,44 @@ function load(base, slug) {
 export function mountQuestions(base) {
   const hosts = [...document.querySelectorAll(".af-quiz[data-quiz], .af-guess[data-quiz]")].filter((host) => !host.dataset.live);
   const slugs = [...new Set(hosts.map((host) => host.dataset.quiz))];
-  return Promise.all(slugs.map((slug) =>
-    load(base, slug).then((data) => mountAll(hosts.filter((host) => host.dataset.quiz === slug), data), () => {
-      for (const host of hosts.filter((each) => each.dataset.quiz === slug)) {
-        host.prepend(element("p", { class: "afq-notice", role: "status", text: "The questions could not be loaded. Here they are without the checking." }));
-      }
-    })));
+  return Promise.all(slugs.map((slug) => {
+    const own = hosts.filter((host) => host.dataset.quiz === slug);
+    return load(base, slug).then((data) => prepareAll(own, data), () => own.forEach(tellMissing));
+  }));
 }
 
-function mountAll(hosts, data) {
+// A host is mounted when it comes near the window, in a task of its own: a chapter can be read before its last question is built.
+const NEAR = 600;
+const waiting = new Map();
+const observer = globalThis.IntersectionObserver && new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) setTimeout(() => mountNow(target));
+}, { rootMargin: `${NEAR}px 0px` });
+
+function mountNow(host) {
+  observer.unobserve(host);
+  waiting.get(host)?.();
+  waiting.delete(host);
+}
+
+function prepareAll(hosts, data) {
   let number = 1;
   for (const host of hosts) {
     const questions = chosen(host, data);
-    if (host.matches(".af-guess")) mountGuess(host, { ...data, questions }, { reveal: host.dataset.reveal === "true" });
+    const first = number;
+    if (host.matches(".af-guess")) waiting.set(host, () => mountGuess(host, { ...data, questions }, { reveal: host.dataset.reveal === "true" }));
     else {
-      mountQuiz(host, { ...data, questions }, { number });
+      waiting.set(host, () => mountQuiz(host, { ...data, questions }, { number: first }));
       number += questions.length;
     }
+    host.addEventListener("af:mount", () => mountNow(host));
+    if (host.getBoundingClientRect().top < innerHeight) mountNow(host);
+    else observer.observe(host);
   }
+  addEventListener("beforeprint", () => hosts.forEach(mountNow));
+}
+
+function tellMissing(host) {
+  host.prepend(element("p", { class: "afq-notice", role: "status", text: "The questions could not be loaded. Here they are without the checking." }));
 }
 
 function chosen({ dataset }, { questions }) {

@@ -93,7 +93,7 @@ export function createCard(question, { label, store, links, changed }) {
       update();
     },
     focus() {
-      root.scrollIntoView({ block: "nearest" });
+      root.scrollIntoView({ block: "center" });
       (answer.usable() ? answer : verdict).focus();
     },
   };

@@ -53,13 +53,16 @@ function sectionLink(anchor, sections, { page = "" }) {
   return element("a", { href: `${here ? "" : page}#${anchor}`, text: `Reread: ${title}` });
 }
 
+/** A link to the question to try next, if it stands on this page. It may still wait to be mounted. */
 function nextLink(id, host) {
-  const target = id && [...document.querySelectorAll(`[data-question="${id}"]`), ...host.querySelectorAll(`[data-question="${id}"]`)][0];
+  const find = () => host.querySelector(`[data-question="${id}"]`) ?? document.querySelector(`[data-question="${id}"]`);
+  const target = id && find();
   if (!target) return null;
-  const link = element("a", { href: `#${target.id}`, text: `Try next: ${target.querySelector(".afq-title").textContent}` });
+  const link = element("a", { href: `#question-${id}`, text: `Try next: ${target.querySelector(".afq-title").textContent}` });
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    target.dispatchEvent(new CustomEvent("af:focus"));
+    find().closest(".af-quiz").dispatchEvent(new CustomEvent("af:mount"));
+    find().dispatchEvent(new CustomEvent("af:focus"));
   });
   return link;
 }
