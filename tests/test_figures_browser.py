@@ -70,8 +70,13 @@ def write(folder):
 def open_figure(page, address, id):
     """Open a page and give the locator of a mounted figure."""
     page.goto(address)
-    figure = page.locator(f"#{id}")
-    figure.locator(".af-chart desc").first.wait_for(state="attached")
+    return mounted(page.locator(f"#{id}"))
+
+
+def mounted(figure):
+    """The figure, alive: one far down the page is drawn when the reader comes near it."""
+    figure.scroll_into_view_if_needed()
+    figure.locator(".af-chart desc").wait_for(state="attached")
     return figure
 
 
@@ -99,8 +104,7 @@ def test_every_figure_mounts(page, write, folder, scheme):
 def check_mounted(page, address):
     page.goto(address)
     for name, figure in FULL.items():
-        shown = page.locator(f"#{figure.address}")
-        shown.locator(".af-chart desc").wait_for(state="attached")
+        shown = mounted(page.locator(f"#{figure.address}"))
         assert shown.locator(".af-fallback").is_hidden()
         chart = shown.get_by_role("img")
         assert chart.count() == 1
@@ -266,7 +270,7 @@ def test_the_cursor_and_the_start_can_be_dragged(page, write):
     page.goto(write(FULL["shape"], FULL["zigzag"]))
     cases = [("fig-shape", ".af-pad", "Cursor x"), ("fig-zigzag", ".af-handle", "Start, weight 1")]
     for id, target, label in cases:
-        figure = page.locator(f"#{id}")
+        figure = mounted(page.locator(f"#{id}"))
         figure.locator(".af-stage").scroll_into_view_if_needed()
         field = figure.get_by_label(label)
         before, shown = field.input_value(), picture(figure)
@@ -284,7 +288,8 @@ def test_nothing_overflows_and_no_label_is_cut(new_page, write, width):
     crowded = figures.shape(["leaky_relu", "hardsigmoid", "gelu_tanh", "softplus"], id="fig-crowded")
     page = new_page(viewport={"width": width, "height": 900})
     page.goto(write(*FULL.values(), crowded))
-    page.locator("#fig-crowded .af-chart desc").wait_for(state="attached")
+    for figure in page.locator(".af-figure").all():
+        mounted(figure)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     cut = page.evaluate("""() => [...document.querySelectorAll('.af-chart')].flatMap((svg) => {
         const frame = svg.getBoundingClientRect();
@@ -295,6 +300,23 @@ def test_nothing_overflows_and_no_label_is_cut(new_page, write, width):
         }).map((text) => text.textContent);
     })""")
     assert cut == []
+
+
+@pytest.mark.parametrize("width", [320, 784, 1000])
+def test_room_is_kept_until_the_figures_come(new_page, write, folder, width):
+    """The script is held back until the page is painted; what stands below the figures must not move much."""
+    page = new_page(viewport={"width": width, "height": 900})
+    write(figures.shape(id="fig-first"), figures.gradient_flow(), figures.zigzag(), '<p id="below">Below</p>')
+    held = []
+    page.route("**/site.js", lambda route: held.append(route))
+    with served(folder) as base:
+        page.goto(f"{base}page.html", wait_until="commit")
+        page.locator("#below").wait_for()
+        before = page.evaluate("document.getElementById('below').offsetTop")
+        held[0].continue_()
+        for figure in page.locator(".af-figure").all():
+            mounted(figure)
+        assert page.evaluate("document.getElementById('below').offsetTop") == pytest.approx(before, rel=0.05)
 
 
 def luminance(colour):
@@ -366,5 +388,6 @@ def test_states_in_the_page_are_the_states_of_python(page, write):
             given = html.escape(json.dumps(state))
             extremes.append(f'<figure class="af-figure" data-figure="{name}" data-state="{given}"></figure>')
     page.goto(write(*extremes))
-    assert page.locator(".af-chart").count() == len(extremes)
+    for figure in page.locator(".af-figure").all():
+        mounted(figure)
     assert page.locator(".af-message:visible").count() == 0

@@ -54,6 +54,11 @@ def show(value: float | None, digits: int = 4) -> str:
     return f"{float(mantissa):g}".replace("-", "−") + "×10" + str(int(exponent)).translate(SUPERSCRIPT)
 
 
+def percent(share: float) -> str:
+    """A share as the page writes it: 23.6 %, with a space that does not break."""
+    return f"{100 * share:.1f}\u00a0%"
+
+
 def shape(state: dict) -> tuple[dict, Table]:
     """f, f′, the minimum and the share of [−6, 6] with a flat slope, for each function."""
     readouts, rows = {}, []
@@ -66,7 +71,7 @@ def shape(state: dict) -> tuple[dict, Table]:
         own = {"value": float(value), "slope": float(slope), "share": share}
         own |= {"minimum": lowest.value, "minimum_at": lowest.at}
         _enter(readouts, name, own, first=i == 0)
-        rows.append([_label(name, params), show(value), show(slope), _words(lowest), f"{100 * share:.1f} %"])
+        rows.append([_label(name, params), show(value), show(slope), _words(lowest), percent(share)])
     flat = f"share with |f′| < {show(state['threshold'], 3)}"
     caption = f"At x = {state['x']:.2f}, and on [−6, 6]".replace("-", "−")
     return readouts, Table(caption, ["function", "f(x)", "f′(x)", "minimum", flat], rows)
@@ -156,7 +161,7 @@ def zigzag(state: dict) -> tuple[dict, Table]:
                 late if run.steps is None else str(run.steps),
                 show(run.length, 3),
                 f"{run.angle:.0f}°",
-                f"{100 * run.same:.1f} %",
+                percent(run.same),
                 show(own["largest_rate"], 3),
             ]
         )

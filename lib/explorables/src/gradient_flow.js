@@ -28,7 +28,7 @@ export const gradientFlow = {
   },
   compute,
   controls,
-  height: (width) => (width < 600 ? 590 : 330),
+  height: (width) => (width < 560 ? 590 : 330),
   draw,
   describe,
   readoutTable,
@@ -120,7 +120,7 @@ const SMALLEST = 1e-300;
 const drawable = (v) => v > SMALLEST && v < Infinity;
 
 function draw(root, { runs }, { width, height, state }) {
-  const narrow = width < 600;
+  const narrow = width < 560;
   const right = Math.min(narrow ? 100 : 150, 20 + 7.6 * Math.max(8, ...runs.map((one) => one.label.length)));
   const half = narrow ? width : (width - 12) / 2;
   const frameHeight = narrow ? (height - 160) / 2 : height - 76;

@@ -15,7 +15,7 @@ export function show(value, digits = 4) {
 
 export const superscript = (text) => [...text].map((c) => SUPERSCRIPT[c]).join("");
 export const minus = (text) => text.replace("-", "−");
-export const percent = (share) => `${(100 * share).toFixed(1)} %`;
+export const percent = (share) => `${(100 * share).toFixed(1)}\u00a0%`;
 export const fixed = (value, places) => minus(value.toFixed(places));
 
 /** Text for a screen reader's slider: the raised digits of show() are not read out by every voice. */
