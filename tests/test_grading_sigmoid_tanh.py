@@ -54,6 +54,11 @@ def both_branches(x):
     return np.where(x < 0, np.exp(x) / (1 + np.exp(x)), 1 / (1 + np.exp(-x)))
 
 
+def cut_beside_zero(x):
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 1e-8, 1, e) / (1 + e)
+
+
 def into_a_new_array(x):
     out = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -168,6 +173,7 @@ WRONG = [
     ("2.2", lambda x: np.minimum(1, np.maximum(0, x / 6 + 0.5)), "The hard sigmoid"),
     ("2.2", lambda x: np.tanh(x), "This is tanh"),
     ("2.2", into_a_new_array, "The precision changed on the way"),
+    ("2.2", cut_beside_zero, "at x = 1e-09"),
     ("2.2", lambda x: expit(x).ravel(), "it returned numbers of shape (6,)"),
     ("2.3", lambda x: expit(x) * (1 - expit(x)), "1 − s loses every digit"),
     ("2.3", lambda x: expit(x) - expit(x) ** 2, "1 − s loses every digit"),

@@ -127,8 +127,8 @@ def _in_words(problem: Exception) -> str:
 
 def _in_time(function, args, limit: float):
     on_main_thread = threading.current_thread() is threading.main_thread()
-    run = _with_alarm if on_main_thread and hasattr(signal, "setitimer") else _with_trace
-    return run(function, args, limit)
+    alarms = hasattr(signal, "setitimer") and sys.platform != "emscripten"
+    return (_with_alarm if on_main_thread and alarms else _with_trace)(function, args, limit)
 
 
 def _with_alarm(function, args, limit: float):

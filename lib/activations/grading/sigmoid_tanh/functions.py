@@ -8,7 +8,7 @@ from ..records import Exercise, Outcome, Slip
 from ..safely import call
 from .sections import DIGITS, NUMERICS, RESCALED
 
-MIDDLE = np.linspace(-10, 10, 41)
+MIDDLE = np.sort([*np.linspace(-10, 10, 41), -1e-4, -1e-9, 1e-9, 1e-4])  # a branch may be cut beside 0
 LEFT = np.array([-40.0, -100.0, -700.0])
 TAILS = np.array([-700.0, -100.0, -40.0, 40.0, 100.0, 700.0])
 HUGE = np.array([-1000.0, 1000.0])
@@ -86,7 +86,7 @@ STABLE_SLIPS = [
 STABLE = Exercise(
     id="2.2", title="A sigmoid that never warns", section=NUMERICS,
     tests=[
-        Returns("41 points from −10 to 10", (MIDDLE,), sigmoid(MIDDLE), 1e-12),
+        Returns("45 points from −10 to 10", (MIDDLE,), sigmoid(MIDDLE), 1e-12),
         Returns("far to the left: −40, −100, −700", (LEFT,), sigmoid(LEFT), 1e-12),
         Returns("−1000 and 1000, without a warning", (HUGE,), sigmoid(HUGE), 1e-12),
         Returns("float32 in, float32 out, without a warning", (SINGLE,), sigmoid(SINGLE), 1e-5,
@@ -113,7 +113,7 @@ def _difference(f, h):
 SLOPE = Exercise(
     id="2.3", title="The slope of the sigmoid, to the far tails", section=DIGITS,
     tests=[
-        Returns("41 points from −10 to 10", (MIDDLE,), sigmoid.derivative(MIDDLE)),
+        Returns("45 points from −10 to 10", (MIDDLE,), sigmoid.derivative(MIDDLE)),
         Returns("the tails: ±40, ±100, ±700", (TAILS,), sigmoid.derivative(TAILS)),
         Returns("−1000 and 1000, without a warning", (HUGE,), sigmoid.derivative(HUGE)),
     ],
@@ -189,7 +189,7 @@ def _uses_sigmoid(answer, _slips) -> Outcome:
 THROUGH = Exercise(
     id="2.4", title="tanh through the sigmoid", section=RESCALED,
     tests=[
-        Returns("41 points from −10 to 10", (sigmoid.f, MIDDLE), tanh(MIDDLE), rtol=0, atol=1e-12),
+        Returns("45 points from −10 to 10", (sigmoid.f, MIDDLE), tanh(MIDDLE), rtol=0, atol=1e-12),
         Returns("−1000 and 1000, without a warning", (sigmoid.f, HUGE), tanh(HUGE), rtol=0, atol=1e-12),
         _uses_sigmoid,
     ],
