@@ -40,7 +40,7 @@ def soup(site, name):
 
 
 def settle(page):
-    """Wait until the page has loaded, and scroll to each figure and quiz: near the window they come to life."""
+    """Wait until the page has loaded and scroll to each figure and quiz: near the window they come to life."""
     page.wait_for_load_state("networkidle")
     for part in page.locator(".af-figure[data-figure], .af-quiz[data-quiz], .af-guess[data-quiz]").all():
         part.evaluate("node => node.scrollIntoView({ behavior: 'instant' })")
