@@ -86,15 +86,17 @@ def gradient_flow(flows, what="gradient", ax=None):
     return label_lines(ax)
 
 
-def spread(groups, reference=None, log=True, ax=None):
+def spread(groups, reference=None, log=True, xlabel="", ax=None):
     """One row a group: every measured value as a tick, the median as a dot with its number.
 
     Args:
         groups: label → array of values, such as one for each seed.
         reference: label → a value to compare with (a bound, a theory), drawn as a diamond.
         log: logarithmic axis.
+        xlabel: what the values are.
     """
     ax = _axes(ax)
+    ax.set_xlabel(xlabel)
     labels = list(groups)
     for row, (label, style) in enumerate(zip(labels, _styles(), strict=False)):
         values, colour = np.asarray(groups[label], dtype=float), style["color"]
