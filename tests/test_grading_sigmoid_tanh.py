@@ -454,7 +454,8 @@ def test_sections_are_headings_of_the_chapter():
 
 
 def test_the_public_check_knows_them_all_in_order():
-    assert list(check.exercises) == list(BY_ID)
+    own = [key for key, e in check.exercises.items() if e.section.chapter == "2_sigmoid_tanh"]
+    assert own == list(BY_ID)
     assert check("2.8", (8, -4, 0.5)).passed
     assert check.all().count(DONE) == 1
     check.reset()
