@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -111,10 +110,3 @@ def new_page(browser):
 def page(new_page):
     """A watched page, 1280 pixels wide."""
     return new_page(viewport={"width": 1280, "height": 900})
-
-
-def toc_pages():
-    """Return the book's pages, as paths below the site, in the order of the table of contents."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    names = [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
-    return [f"{name}.html" for name in names]

@@ -11,6 +11,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 
+import build  # noqa: E402
 import notebooks  # noqa: E402
 
 MAX_CODE_LINES = 12
@@ -25,13 +26,8 @@ def read(path):
     return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
 
 
-def table_of_contents():
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
-
-
 def test_every_page_of_the_contents_exists_and_every_notebook_is_in_it():
-    pages = set(table_of_contents())
+    pages = set(build.pages())
     present = {path.relative_to(ROOT).with_suffix("").as_posix() for path in PATHS}
     assert pages - {"index"} == present
     assert (ROOT / "index.md").is_file()

@@ -3,13 +3,15 @@
 import json
 import re
 import zipfile
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import build
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, toc_pages
 
-PAGES = toc_pages()
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [f"{name}.html" for name in build.pages()]
 CHAPTERS = [name for name in PAGES if name.startswith("chapters/")]
 every_page = pytest.mark.parametrize("name", PAGES)
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)
@@ -40,7 +42,7 @@ def soup(site, name):
 
 
 def settle(page):
-    """Wait until the page has loaded and scroll to each figure and quiz: near the window they come to life."""
+    """Wait for the page and scroll to each figure and quiz: near the window they come to life."""
     page.wait_for_load_state("networkidle")
     for part in page.locator(".af-figure[data-figure], .af-quiz[data-quiz], .af-guess[data-quiz]").all():
         part.evaluate("node => node.scrollIntoView({ behavior: 'instant' })")

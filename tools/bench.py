@@ -23,7 +23,6 @@ import build
 import nbformat
 import notebooks
 import serve
-import yaml
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,16 +84,10 @@ def main():
         measure_notebooks()
     with serve.served(SITE) as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.find_browser(), args=browser.ARGUMENTS)
-        for name in pages():
-            measure_page(chromium, address, name)
+        for name in build.pages():
+            if name == "index" or name.startswith("chapters/"):
+                measure_page(chromium, address, f"{name}.html")
         chromium.close()
-
-
-def pages():
-    """Return the landing page and the chapters."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    files = [entry["file"] for part in toc["parts"] for entry in part["chapters"]]
-    return ["index.html", *(f"{name}.html" for name in files if name.startswith("chapters/"))]
 
 
 def say(text):

@@ -22,6 +22,8 @@ SEARCH_SCRIPTS = {
     "searchtools.js", "language_data.js", "searchindex.js", "search-page.js",
 }
 PAGE_STYLES = {"pygments.css", "sphinx-design.min.css", "katex/katex.min.css", "explorables.css", "book.css"}
+MARKS = frozenset(".,;:!?)")
+SHORT_FORMULA = 25  # characters of TeX; a longer formula may have to break by itself on a phone
 UNUSED_STATIC = [
     "scripts", "styles", "vendor", "locales", "images", "webpack-macros.html", "sbt-webpack-macros.html",
     "basic.css", "file.png", "minus.png", "plus.png", "_sphinx_javascript_frameworks_compat.js",
@@ -37,6 +39,7 @@ def setup(app):
     katex.KaTeXServer.start_server_process = start_katex
     app.add_config_value("comments_config", {}, "")  # Jupyter Book sets it, for an extension left out here
     app.connect("config-inited", tie_cache_to_package, priority=100)
+    app.connect("doctree-resolved", keep_punctuation)
     app.connect("html-page-context", keep_own_files, priority=900)
     app.connect("build-finished", remove_unused_files, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -73,6 +76,19 @@ def tie_cache_to_package(app, config):
         if path.is_file() and path.suffix in {".py", ".txt", ".js", ".json", ".css"}:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     config.nb_execution_cache_path = str(root / "_build" / ".jupyter_cache" / digest.hexdigest()[:16])
+
+
+def keep_punctuation(app, doctree, docname):
+    """Hold a short formula and the mark behind it together: a line must not begin with a full stop."""
+    if app.builder.format != "html":
+        return
+    for math in list(doctree.findall(nodes.math)):
+        parent, position = math.parent, math.parent.index(math)
+        behind = parent[position + 1] if position + 1 < len(parent) else None
+        if len(math.astext()) > SHORT_FORMULA or not isinstance(behind, nodes.Text) or behind[:1] not in MARKS:
+            continue
+        kept = nodes.inline("", "", math.deepcopy(), nodes.Text(behind[:1]), classes=["book-keep"])
+        parent[position:position + 2] = [kept, nodes.Text(behind[1:])]
 
 
 def keep_own_files(app, pagename, templatename, context, doctree):
