@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 CELLS = [
     "import json\n"
@@ -128,7 +129,7 @@ def end(process):
     process.wait(timeout=20)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def notebook(lab, browser):
     """The notebook's page, its first cell run and the figure alive. Requests to other hosts are cut off."""
     context = browser.new_context(viewport={"width": 1280, "height": 1600})
@@ -137,10 +138,7 @@ def notebook(lab, browser):
     page = context.new_page()
     page.goto(lab)
     page.locator(".jp-Notebook .jp-CodeCell").nth(len(CELLS) - 1).wait_for()
-    # A cell that is run before the kernel is there is forgotten.
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(state="attached")
-    run(page, 0)
-    page.locator(".af-figure .af-chart desc").wait_for(state="attached")
+    run_until(page, 0, ".af-figure .af-chart")
     yield page
     context.close()
 
@@ -149,6 +147,16 @@ def run(page, index):
     """Run a cell by keyboard."""
     page.locator(".jp-Notebook .jp-CodeCell").nth(index).locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
+
+
+def run_until(page, index, selector, attempts=6):
+    """Run a cell until its widget is there: JupyterLab drops what is run while the kernel still connects."""
+    for _ in range(attempts):
+        run(page, index)
+        with contextlib.suppress(TimeoutError):
+            page.locator(selector).wait_for(timeout=WAIT / attempts)
+            return
+    pytest.fail(f"cell {index} shows no {selector}; the page says:\n{page.locator('body').inner_text()[:2000]}")
 
 
 def read(page):

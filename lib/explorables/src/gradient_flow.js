@@ -16,7 +16,8 @@ const DEVIATION = {
 export const gradientFlow = {
   name: "gradient_flow",
   title: "A gradient on its way back",
-  invitation: "raise the gain to 4. No slope has grown, yet far more of the sigmoid’s gradient arrives: the weights stand in the product too.",
+  invitation: "raise the gain to 4. No slope has grown, yet far more of the sigmoid’s gradient arrives: "
+    + "the weights stand in the product too.",
   schema: {
     activations: { kind: "choices", options: NAMES, most: 2, value: ["sigmoid", "tanh"] },
     params: { kind: "params", value: {} },
@@ -134,14 +135,16 @@ function drawBack(root, runs, box, state, narrow) {
   const bounds = runs.map((one) => Array.from({ length: state.depth }, (_, k) => one.slope ** (state.depth - 1 - k)));
   const y = logScale([...runs.flatMap((one) => one.relative), ...bounds.flat()], box);
   const x = layerScale(state.depth, box, true);
-  const group = drawPanel(root, "af-back", box, { x, y, ...ticks(state.depth, y), title: narrow ? "Gradient ÷ last layer’s" : "Gradient ÷ that of the last layer",
+  const group = drawPanel(root, "af-back", box, { x, y, ...ticks(state.depth, y),
+    title: narrow ? "Gradient ÷ last layer’s" : "Gradient ÷ that of the last layer",
     xTitle: narrow ? "layer, last to first →" : "layer, from the last to the first →" });
   drawLines(group.node(), "af-bounds", bounds, x, y, "af-bound");
   drawLines(group.node(), "af-runs", runs.map((one) => one.relative), x, y, "");
   const labels = runs.flatMap((one, i) => [
     { index: i + 1, key: `run-${i}`, text: one.label, y: place(y, one.ratio, box), strong: true },
     // Two activations with the same largest slope share one bound and one label.
-    i && one.slope === runs[0].slope ? null : { index: i + 1, key: `bound-${i}`, text: `${narrow ? "" : "slopes: "}${show(one.slope, 3)}${superscript(String(state.depth - 1))}`,
+    i && one.slope === runs[0].slope ? null : { index: i + 1, key: `bound-${i}`,
+      text: `${narrow ? "" : "slopes: "}${show(one.slope, 3)}${superscript(String(state.depth - 1))}`,
       y: place(y, one.bound, box), strong: false },
   ]).filter(Boolean);
   drawEndLabels(group.node(), labels, { x: box.left + box.width + 2, low: box.top + 4, high: box.top + box.height - 2 });
@@ -209,16 +212,16 @@ function drawLines(group, name, curves, x, y, extra) {
 }
 
 function describe({ runs }, state) {
-  const each = runs.map((one) =>
-    `${one.label}: the first layer’s gradient is ${show(one.ratio, 3)} of the last’s, where slopes alone would allow ${show(one.bound, 3)}`);
+  const each = runs.map((one) => `${one.label}: the first layer’s gradient is ${show(one.ratio, 3)} of the last’s, `
+    + `where slopes alone would allow ${show(one.bound, 3)}`);
   return `${state.depth} layers of ${WIDTH} units, ${SCHEMES[state.scheme]} with gain ${show(state.gain, 3)}. ${each.join("; ")}.`;
 }
 
 function readoutTable({ runs, deviation }, state) {
   return {
     caption: `One backward pass, ${BATCH} examples, ${WIDTH} units a layer, weights of standard deviation ${show(deviation, 3)}`,
-    columns: ["activation", "gradient, first ÷ last layer", `slopes alone, max|f′|${superscript(String(state.depth - 1))}`, "measured, per layer",
-      "activation size, last layer"],
+    columns: ["activation", "gradient, first ÷ last layer", `slopes alone, max|f′|${superscript(String(state.depth - 1))}`,
+      "measured, per layer", "activation size, last layer"],
     rows: runs.map((one, i) => [{ text: one.label, swatch: i + 1 }, show(one.ratio, 3), show(one.bound, 3), `× ${show(one.perLayer, 3)}`,
       show(one.size.at(-1), 3)]),
   };

@@ -220,9 +220,11 @@ function drawKinks(root, curves, x, y) {
 function drawCursor(root, curves, { x, y, slopeY, upper, lower, state, change }) {
   const group = layer(root, "af-cursor");
   const at = x(state.x);
-  layer(group.node(), "af-cursor-line", "path").attr("d", `M${at} ${upper.top}V${upper.top + upper.height}M${at} ${lower.top}V${lower.top + lower.height}`);
-  layer(group.node(), "af-cursor-name", "text").attr("x", Math.max(at, upper.left + 58)).attr("y", upper.top - 10).attr("text-anchor", "middle")
-    .text(`x = ${fixed(state.x, 2)}`);
+  const through = (box) => `M${at} ${box.top}V${box.top + box.height}`;
+  layer(group.node(), "af-cursor-line", "path").attr("d", through(upper) + through(lower));
+  // Beside the panel's name, never on it.
+  layer(group.node(), "af-cursor-name", "text").attr("x", Math.max(at, upper.left + 58)).attr("y", upper.top - 10)
+    .attr("text-anchor", "middle").text(`x = ${fixed(state.x, 2)}`);
   const inside = (v, scale) => v >= scale.domain()[0] && v <= scale.domain()[1];
   const dots = curves.flatMap((curve, i) => [
     { i, v: curve.value, scale: y }, { i, v: curve.slopeValue, scale: slopeY },

@@ -39,7 +39,8 @@ function number(field, value, name) {
   }
   const whole = field.integer ? Math.round(value) : value;
   const kept = Math.min(field.high, Math.max(field.low, whole));
-  return [kept, kept === value ? "" : `${name} was moved from ${value} to ${kept}: it goes from ${field.low} to ${field.high}${field.integer ? " in whole steps" : ""}.`];
+  const range = `it goes from ${field.low} to ${field.high}${field.integer ? " in whole steps" : ""}`;
+  return [kept, kept === value ? "" : `${name} was moved from ${value} to ${kept}: ${range}.`];
 }
 
 function choice(field, value, name) {
@@ -52,7 +53,8 @@ function choices(field, value, name) {
   const known = [...new Set(value)].filter((item) => field.options.includes(item));
   const kept = known.slice(0, field.most);
   const message = kept.length === value.length ? ""
-    : `${name} takes 1 to ${field.most} different names of the registry; ${kept.length ? `kept ${kept.join(", ")}` : "the list was ignored"}.`;
+    : `${name} takes 1 to ${field.most} different names of the registry; `
+      + `${kept.length ? `kept ${kept.join(", ")}` : "the list was ignored"}.`;
   return [kept.length ? kept : undefined, message];
 }
 

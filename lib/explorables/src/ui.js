@@ -20,7 +20,8 @@ const BUILDERS = { range: buildRange, select: buildSelect, checkbox: buildCheckb
 
 /**
  * Show the controls that `specs` describe, keeping those that are already there (and with them the focus).
- * A spec: {id, kind, label, value, change(value)} and for a range {low, high, step | log, format}, for a select {options: [{value, label}]}.
+ * A spec: {id, kind, label, value, change(value)} and for a range {low, high, step | log, format}, for a select
+ * {options: [{value, label}]}.
  */
 export function createControls(container) {
   const built = new Map();

@@ -12,7 +12,8 @@ const UPDATES = { one: "one example at a time", batch: "whole batch" };
 export const zigzag = {
   name: "zigzag",
   title: "Does the path zig-zag?",
-  invitation: "compare the steps, not only the paths; then switch to the whole batch, and raise the learning rate until the zig-zag returns.",
+  invitation: "compare the steps, not only the paths; then switch to the whole batch, and raise the learning rate "
+    + "until the zig-zag returns.",
   schema: {
     mean: { kind: "number", low: 0, high: 3, value: 2 },
     learning_rate: { kind: "number", low: 0.01, high: 2, value: 0.08 },
@@ -77,7 +78,8 @@ function drawOne(root, panel, i, box, state, change) {
   const y = scaleLinear([-reach, reach], [box.top + box.height, box.top]);
   const ticks = [-3, -2, -1, 0, 1, 2, 3];
   const title = i ? "Mean removed" : `Mean ${fixed(panel.mean, 2)}: ${panel.positive ? "all inputs positive" : "inputs of both signs"}`;
-  const group = drawPanel(root, `af-descent-${i + 1}`, box, { x, y, xTicks: ticks, yTicks: ticks, title, xFormat: whole, yFormat: whole, xTitle: "weight 1 →", yTitle: "↑ weight 2" });
+  const group = drawPanel(root, `af-descent-${i + 1}`, box, { x, y, xTicks: ticks, yTicks: ticks, title,
+    xFormat: whole, yFormat: whole, xTitle: "weight 1 →", yTitle: "↑ weight 2" });
   const clip = clipTo(root, `${root.getAttribute("aria-labelledby")}-${i}`, box);
   drawValley(layer(group.node(), "af-valley").attr("clip-path", clip), panel, x, y);
   const inside = layer(group.node(), "af-inside").attr("clip-path", clip);
@@ -120,8 +122,10 @@ const stepsText = (panel) => (panel.diverged ? "never: it runs away" : panel.ste
 
 function describe({ panels, readouts }, state) {
   const each = panels.map((panel, i) =>
-    `${i ? "mean removed" : `inputs with mean ${fixed(panel.mean, 2)}`}: steps to the minimum ${stepsText(panel)}, path length ${show(panel.length, 3)}, on average ${fixed(panel.angle, 0)}° off the straight line`);
-  return `Learning rate ${show(state.learning_rate, 3)}, ${UPDATES[state.update]}; the straight line is ${show(readouts.straight, 3)} long. ${each.join("; ")}.`;
+    `${i ? "mean removed" : `inputs with mean ${fixed(panel.mean, 2)}`}: steps to the minimum ${stepsText(panel)}, `
+    + `path length ${show(panel.length, 3)}, on average ${fixed(panel.angle, 0)}° off the straight line`);
+  return `Learning rate ${show(state.learning_rate, 3)}, ${UPDATES[state.update]}; `
+    + `the straight line is ${show(readouts.straight, 3)} long. ${each.join("; ")}.`;
 }
 
 function readoutTable({ panels, readouts }) {
@@ -129,7 +133,8 @@ function readoutTable({ panels, readouts }) {
     caption: `Until the weights are within 0.05 of the minimum; the straight line is ${show(readouts.straight, 3)} long`,
     columns: ["inputs", "steps", "path length", "angle to the straight line", "steps with both weights in the same direction",
       "largest stable rate, whole batch"],
-    rows: panels.map((panel, i) => [{ text: i ? "mean removed" : `mean ${fixed(panel.mean, 2)}`, swatch: `${i + 1} af-plain` }, stepsText(panel),
+    rows: panels.map((panel, i) => [
+      { text: i ? "mean removed" : `mean ${fixed(panel.mean, 2)}`, swatch: `${i + 1} af-plain` }, stepsText(panel),
       show(panel.length, 3), `${fixed(panel.angle, 0)}°`, percent(panel.same), show(largestRate(panel.mean), 3)]),
   };
 }
@@ -140,6 +145,7 @@ function dataTable({ panels }) {
   return {
     caption: "The weights after every step",
     columns: ["step", "weight 1", "weight 2", "mean removed: weight 1", "weight 2"],
-    rows: Array.from({ length: Math.min(rows, 401) }, (_, k) => [String(k), ...panels.flatMap((panel) => [cell(panel, k, 0), cell(panel, k, 1)])]),
+    rows: Array.from({ length: rows }, (_, k) =>
+      [String(k), ...panels.flatMap((panel) => [cell(panel, k, 0), cell(panel, k, 1)])]),
   };
 }
