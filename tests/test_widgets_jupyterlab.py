@@ -156,7 +156,8 @@ def run_until(page, index, selector, attempts=6):
         with contextlib.suppress(TimeoutError):
             page.locator(selector).wait_for(timeout=WAIT / attempts)
             return
-    pytest.fail(f"cell {index} shows no {selector}; the page says:\n{page.locator('body').inner_text()[:2000]}")
+    said = page.locator("body").inner_text()[:2000]
+    pytest.fail(f"cell {index} shows no {selector}; the page says:\n{said}")
 
 
 def read(page):
