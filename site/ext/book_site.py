@@ -23,7 +23,7 @@ SEARCH_SCRIPTS = {
 }
 PAGE_STYLES = {"pygments.css", "sphinx-design.min.css", "katex/katex.min.css", "explorables.css", "book.css"}
 MARKS = frozenset(".,;:!?)")
-SHORT_FORMULA = 25  # characters of TeX; a longer formula may have to break by itself on a phone
+LONGEST = 25  # characters of TeX; a longer formula may have to break by itself on a phone
 UNUSED_STATIC = [
     "scripts", "styles", "vendor", "locales", "images", "webpack-macros.html", "sbt-webpack-macros.html",
     "basic.css", "file.png", "minus.png", "plus.png", "_sphinx_javascript_frameworks_compat.js",
@@ -85,7 +85,7 @@ def keep_punctuation(app, doctree, docname):
     for math in list(doctree.findall(nodes.math)):
         parent, position = math.parent, math.parent.index(math)
         behind = parent[position + 1] if position + 1 < len(parent) else None
-        if len(math.astext()) > SHORT_FORMULA or not isinstance(behind, nodes.Text) or behind[:1] not in MARKS:
+        if not isinstance(behind, nodes.Text) or behind[:1] not in MARKS or len(math.astext()) > LONGEST:
             continue
         kept = nodes.inline("", "", math.deepcopy(), nodes.Text(behind[:1]), classes=["book-keep"])
         parent[position:position + 2] = [kept, nodes.Text(behind[1:])]
