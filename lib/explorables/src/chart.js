@@ -100,6 +100,9 @@ export function drawEndLabels(group, items, { x, low, high, gap = 17 }) {
   labels.select("text").attr("x", x + 14).attr("y", d => d.place).attr("dy", "0.35em").text((d) => d.text);
 }
 
+// A tenth of a pixel is all a screen shows; this is many times faster than toFixed.
+const tenths = (v) => Math.round(10 * v) / 10;
+
 /** Points [[x, y], …] as a path, with a gap where y is not finite. */
 export function pathOf(points, x, y) {
   let path = "";
@@ -109,7 +112,7 @@ export function pathOf(points, x, y) {
       pen = "M";
       continue;
     }
-    path += `${pen}${x(u).toFixed(1)} ${y(v).toFixed(1)}`;
+    path += `${pen}${tenths(x(u))} ${tenths(y(v))}`;
     pen = "L";
   }
   return path;

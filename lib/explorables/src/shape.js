@@ -167,8 +167,14 @@ function draw(root, { curves }, { width, height, state, change }) {
   const strips = stripe * curves.length + 6;
   slopePanel.select(".af-axis-x").selectAll(".tick text").attr("y", strips + 8);
   drawFlat(root, curves, x, lower.top + lower.height + 5, stripe, state);
-  drawCurves(root, "af-value-curves", curves, (curve) => pathOf(curve.values, x, y), clipTo(root, `${clipId(root)}-u`, upper));
-  drawCurves(root, "af-slope-curves", curves, (curve) => pathOf(curve.slopes, x, slopeY), clipTo(root, `${clipId(root)}-l`, lower));
+  // While only the cursor moves, the curves stay as they are.
+  const drawn = [width, height, ...y.domain(), ...slopeY.domain()].join();
+  for (const curve of curves) {
+    if (curve.drawn === drawn) continue;
+    Object.assign(curve, { drawn, valuePath: pathOf(curve.values, x, y), slopePath: pathOf(curve.slopes, x, slopeY) });
+  }
+  drawCurves(root, "af-value-curves", curves, (curve) => curve.valuePath, clipTo(root, `${clipId(root)}-u`, upper));
+  drawCurves(root, "af-slope-curves", curves, (curve) => curve.slopePath, clipTo(root, `${clipId(root)}-l`, lower));
   drawKinks(root, curves, x, slopeY);
   drawEndLabels(layer(root, "af-names").node(), curves.map((curve, i) => ({ text: curve.label, index: i + 1, y: y(curve.f(RANGE)) })),
     { x: box.left + box.width + 2, low: upper.top + 6, high: upper.top + upper.height - 6 });
