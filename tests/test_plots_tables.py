@@ -9,7 +9,7 @@ import pytest
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-from activations import ACTIVATIONS, elu, experiments, plots, relu, sigmoid, tables, tanh
+from activations import ACTIVATIONS, accuracy, elu, experiments, plots, relu, sigmoid, tables, tanh
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +107,21 @@ def test_spread_shows_every_value_the_median_and_the_reference():
     assert (ticks_b, median_b, diamond) == ([2, 4], [3], [5])
     assert texts(ax) == ["0.01", "3"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b"]
+
+
+def test_errors_shows_the_worst_of_each_stretch_and_caps_what_is_not_finite():
+    x = np.array([-9.0, -8.0, -1.0, 3.0, 7.0, 7.5, 20.0])
+    ulp = np.array([2.0, 5e3, 0.0, np.inf, 1.0, 8.0, 1e6])
+    small = np.array([False, False, False, False, False, True, False])
+    found = accuracy.Errors(x, np.zeros(7), np.ones(7), ulp, ulp, small)
+    ax = plots.errors({"ours": found, "theirs": found}, low=-10, high=10, bins=4)
+    assert ax.get_yscale() == "log" and ax.get_xlim() == (-10, 10)
+    line = ax.lines[0]
+    np.testing.assert_array_equal(line.get_xdata(), [-7.5, -2.5, 2.5, 7.5])
+    top = ax.get_ylim()[1]
+    np.testing.assert_array_equal(line.get_ydata(), [5e3, ax.get_ylim()[0], top, 1.0])
+    assert [text for text in texts(ax) if text in ("ours", "theirs")] == ["ours", "theirs"]
+    ax.figure.canvas.draw()
 
 
 def test_path_draws_the_points_on_contours():
