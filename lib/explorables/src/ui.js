@@ -128,8 +128,23 @@ function buildButton(spec) {
   return control;
 }
 
+// The columns and row names that a table was last filled with.
+const forms = new WeakMap();
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /** A table {caption, columns, rows}: a row's first cell is its header; {swatch, text} draws the curve's key before it. */
 export function fillTable(table, { caption, columns, rows }) {
+  const form = JSON.stringify([columns, rows.map((cells) => cells[0])]);
+  if (forms.get(table) === form) {
+    // The same rows and columns as before: only the numbers change, and with them little of the layout.
+    setText(table.caption, caption);
+    rows.forEach((cells, r) => cells.forEach((cell, i) => i && setText(table.tBodies[0].rows[r].cells[i], cell?.text ?? cell)));
+    return;
+  }
+  forms.set(table, form);
   const head = element("tr", {}, ...columns.map((text) => element("th", { scope: "col", text })));
   const body = rows.map((cells) =>
     element("tr", {}, ...cells.map((cell, i) => {
