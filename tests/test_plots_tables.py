@@ -52,6 +52,28 @@ def test_every_activation_can_be_plotted_and_drawn(name):
     axes[0].figure.canvas.draw()
 
 
+def test_lines_are_the_series_and_labels_stand_inside_logarithmic_axes():
+    x = np.array([1, 10, 100, 1000])
+    ax = plots.lines({"a": (x, 1 / x), "b": (x, x**2)}, xlabel="width", ylabel="error", log="xy")
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    assert (ax.get_xlabel(), ax.get_ylabel(), texts(ax)) == ("width", "error", ["a", "b"])
+    np.testing.assert_array_equal(ax.lines[0].get_data(), [x, 1 / x])
+    assert all(0 < value < 1 for text in ax.texts for value in text.xy)
+    assert plots.lines({"a": (x, x)}).get_xscale() == "linear"
+
+
+def test_regions_shade_where_the_model_says_yes():
+    corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    models = {"right": lambda p: p[:, 0] - 0.5, "top": lambda p: p[:, 1] - 0.5}
+    right, top = plots.regions(models, corners, [0, 1, 0, 1])
+    assert (right.get_title(), top.get_title()) == ("right", "top")
+    shaded = np.concatenate([path.vertices for path in right.collections[0].get_paths()])
+    assert shaded[:, 0].min() == pytest.approx(0.5, abs=0.01) and shaded[:, 1].min() == -0.5
+    negative, positive = right.lines
+    assert (negative.get_fillstyle(), positive.get_fillstyle()) == ("none", "full")
+    np.testing.assert_array_equal(positive.get_xydata(), [[0, 1], [1, 1]])
+
+
 def test_lines_differ_without_colour_and_read_on_light_and_dark():
     names = ["sigmoid", "tanh", "relu", "gelu"]
     ax = plots.curves(names)

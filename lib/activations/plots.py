@@ -168,19 +168,65 @@ def errors(measured, low=-45.0, high=45.0, bins=120, ax=None):
     return label_lines(ax)
 
 
+def lines(series, xlabel="", ylabel="", log="", ax=None):
+    """One line for each series.
+
+    Args:
+        series: label → pair of arrays (x, y).
+        log: the logarithmic axes: "", "x", "y" or "xy".
+    """
+    ax = _axes(ax)
+    if "x" in log:
+        ax.set_xscale("log")
+    if "y" in log:
+        ax.set_yscale("log")
+    for (label, (x, y)), style in zip(series.items(), _styles(), strict=False):
+        ax.plot(x, y, label=label, **style)
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    return label_lines(ax)
+
+
+def regions(models, points, labels, low=-0.5, high=1.5, axes=None):
+    """Where each model of two inputs says yes (shaded, its value above 0), one square a model.
+
+    Args:
+        models: title → function of an array of shape (n, 2) that returns n values.
+        points, labels: examples, and for each 0 (an open circle) or 1 (a filled one).
+
+    Returns:
+        The list of Axes.
+    """
+    if axes is None:
+        axes = np.ravel(_figure(1, len(models), width=2.9 * len(models), height=3.2))
+    points, yes = np.asarray(points, dtype=float), np.asarray(labels) == 1
+    ticks = np.linspace(low, high, 201)
+    plane = np.stack(np.meshgrid(ticks, ticks), axis=-1)
+    for ax, (title, model) in zip(axes, models.items(), strict=True):
+        value = np.asarray(model(plane.reshape(-1, 2))).reshape(plane.shape[:2])
+        ax.contourf(ticks, ticks, value > 0, levels=[0.5, 1.5], colors=[COLOURS[0]], alpha=0.25)
+        ax.contour(ticks, ticks, value, levels=[0], colors=[COLOURS[0]], linewidths=2)
+        ax.plot(*points[~yes].T, "o", color=COLOURS[1], markersize=10, fillstyle="none", markeredgewidth=2)
+        ax.plot(*points[yes].T, "o", color=COLOURS[1], markersize=10)
+        ax.set_title(title, color=GREY, fontsize=10)
+        ax.set_aspect("equal")
+        ax.set_xlabel("x₁")
+    axes[0].set_ylabel("x₂")
+    return list(axes)
+
+
 def label_lines(ax):
     """Write each line's label close to it, where lines and labels leave most room, instead of a legend."""
     lines = [line for line in ax.lines if not line.get_label().startswith("_")]
-    low, high = ax.get_xlim()
     share = np.linspace(0, 1, 121)  # across the Axes; heights are shares of the Axes too
+    ax.autoscale_view()
     to_axes = ax.transScale + ax.transLimits
     heights = []
     for line in lines:
-        at, y = line.get_data()
+        at, y = map(np.asarray, line.get_data())
         finite = np.isfinite(y)
-        x = low + share * (high - low)
-        y = np.interp(x, at[finite], y[finite], left=np.nan, right=np.nan)
-        heights.append(to_axes.transform(np.column_stack([x, y]))[:, 1])
+        drawn = to_axes.transform(np.column_stack([at[finite], y[finite]]))
+        heights.append(np.interp(share, *drawn.T, left=np.nan, right=np.nan))
     written = []
     for line, height in zip(lines, heights, strict=True):
         half = 0.012 * len(line.get_label())  # half the label's width, roughly

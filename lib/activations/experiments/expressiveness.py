@@ -1,0 +1,92 @@
+"""What one hidden layer can express, by best possible fits: no training, so no excuse of a bad minimum."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..functions import sigmoid
+from ..network import initialise
+from ..registry import lookup
+
+
+def three_waves(x):
+    """sin(3πx), the target of `fit_error`."""
+    return np.sin(3 * np.pi * x)
+
+
+def fit_error(f, width, target=three_waves, seed=0, points=2000) -> float:
+    """Root mean square error of the best fit that `width` random hidden units allow on [−1, 1].
+
+    Each unit is f(w·x + b) with w ~ N(0, 3²) and b uniform in [−3, 3]; the output weights and the output
+    bias are the best there are (least squares).
+
+    Args:
+        f: name or record of an activation, or any function of an array.
+        target: function to be fitted.
+    """
+    x = (2 * np.arange(points) + 1) / points - 1  # the middles of equal cells: the mean is the integral's
+    A, y = _hidden_units(f, x, width, seed), target(x)
+    best = np.linalg.lstsq(A, y, rcond=1e-10)[0]
+    return float(np.sqrt(np.mean((A @ best - y) ** 2)))
+
+
+def sup_error(f, width, target=np.abs, seed=0, points=401) -> float:
+    """The same with the largest error over [−1, 1] made as small as possible, by linear programming."""
+    from scipy.optimize import linprog
+
+    x = np.linspace(-1, 1, points)
+    A, y = _hidden_units(f, x, width, seed), target(x)
+    # An orthonormal basis of the same functions, without those that are numerically the others' sums.
+    U, s, _ = np.linalg.svd(A, full_matrices=False)
+    A = U[:, s > 1e-10 * s[0]] * np.sqrt(points)
+    ones = np.ones((points, 1))
+    cost = np.append(np.zeros(A.shape[1]), 1.0)
+    sides, limits = np.block([[A, -ones], [-A, -ones]]), np.append(y, -y)
+    return float(linprog(cost, sides, limits, bounds=(None, None), method="highs").fun)
+
+
+def _hidden_units(f, x, width, seed):
+    """The units' outputs, one column each, and a column of ones for the output's bias."""
+    f = f if callable(f) else lookup(f)
+    rng = np.random.default_rng(seed)
+    w, b = 3 * rng.standard_normal(width), rng.uniform(-3, 3, width)
+    return np.column_stack([f(np.multiply.outer(x, w) + b), np.ones(len(x))])
+
+
+XOR_X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+XOR_Y = np.array([0, 1, 1, 0])
+
+
+class XorRuns(NamedTuple):
+    """Networks trained on XOR: how many there were, and how many got all four points right."""
+
+    runs: int
+    solved: int
+
+
+def train_xor(width=2, activation="relu", seeds=range(100), steps=3000, learning_rate=0.2) -> XorRuns:
+    """Train one hidden layer of `width` units on the four points of XOR, once for every seed.
+
+    He's initialisation, zero biases, binary cross-entropy of all four points, plain gradient descent.
+    """
+    f = lookup(activation)
+    starts = [initialise([2, width, 1], "he", seed=seed) for seed in seeds]
+    # All networks at once: axis 0 is the seed.
+    W, b, v, c = (np.stack([start[i][j] for start in starts]) for i in (0, 1) for j in (0, 1))
+    target = XOR_Y[:, None]
+    for step in range(steps + 1):
+        z = XOR_X @ W.transpose(0, 2, 1) + b[:, None]
+        a = f(z)
+        out = a @ v.transpose(0, 2, 1) + c[:, None]
+        if step == steps:
+            break
+        d_out = (sigmoid(out) - target) / len(XOR_X)
+        d_z = d_out * v * f.derivative(z)
+        v = v - learning_rate * d_out.transpose(0, 2, 1) @ a
+        c = c - learning_rate * d_out.sum(axis=1)
+        W = W - learning_rate * d_z.transpose(0, 2, 1) @ XOR_X
+        b = b - learning_rate * d_z.sum(axis=1)
+    right = ((out > 0) == (target > 0)).all(axis=(1, 2))
+    return XorRuns(len(right), int(right.sum()))
