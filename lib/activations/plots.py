@@ -86,6 +86,24 @@ def gradient_flow(flows, what="gradient", ax=None):
     return label_lines(ax)
 
 
+def by_layer(series, ylabel, log=False, ax=None):
+    """Lines over depth: one value for the input, at 0, and one for each layer.
+
+    Args:
+        series: label → array of values.
+        ylabel: what the values are.
+        log: logarithmic axis.
+    """
+    ax = _axes(ax)
+    for (label, values), style in zip(series.items(), _styles(), strict=False):
+        ax.plot(np.arange(len(values)), values, label=label, **style)
+    ax.set_yscale("log" if log else "linear")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_xlabel("layer")
+    ax.set_ylabel(ylabel)
+    return label_lines(ax)
+
+
 def spread(groups, reference=None, log=True, xlabel="", ax=None):
     """One row a group: every measured value as a tick, the median as a dot with its number.
 
@@ -112,6 +130,46 @@ def spread(groups, reference=None, log=True, xlabel="", ax=None):
     ax.set_ylim(len(labels) - 0.5, -0.6)
     if log:
         ax.set_xscale("log")
+    return ax
+
+
+def reliability(groups, ax=None):
+    """Accuracy against confidence, bin by bin; the dashed diagonal is perfect calibration.
+
+    Args:
+        groups: label → `activations.experiments.Reliability`. A dot's area grows with its bin's count.
+    """
+    ax = _axes(ax)
+    ax.plot([0, 1], [0, 1], "--", color=GREY, linewidth=1)
+    for (label, found), style, marker in zip(groups.items(), _styles(), "osD^vP", strict=False):
+        some = found.count > 0
+        where = found.confidence[some], found.accuracy[some]
+        area = 12 + 240 * found.count[some] / found.count.sum()
+        ax.plot(*where, label=label, **{**style, "linewidth": 1.2})
+        ax.scatter(*where, s=area, color=style["color"], marker=marker, alpha=0.8)
+    ax.set_xlabel("confidence: mean probability in the bin")
+    ax.set_ylabel("accuracy in the bin")
+    return label_lines(ax)
+
+
+def bars(labels, groups, ylabel="", ax=None):
+    """Bars side by side: one cluster a label, one bar in it a group.
+
+    Args:
+        labels: names of the clusters.
+        groups: label → one value for each cluster.
+    """
+    ax = _axes(ax)
+    width = 0.8 / len(groups)
+    for i, (label, values) in enumerate(groups.items()):
+        at = np.arange(len(labels)) + (i - (len(groups) - 1) / 2) * width
+        hatch = ("", "///", "...", "xxx")[i % 4]
+        ax.bar(at, values, 0.92 * width, label=label, color=COLOURS[i], hatch=hatch, edgecolor="white", lw=0)
+    ax.set_xticks(range(len(labels)), labels)
+    ax.set_ylabel(ylabel)
+    legend = ax.legend(frameon=False)
+    for text in legend.get_texts():
+        text.set_color(GREY)
     return ax
 
 
