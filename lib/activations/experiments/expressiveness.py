@@ -16,7 +16,7 @@ def three_waves(x):
     return np.sin(3 * np.pi * x)
 
 
-def fit_error(f, width, target=three_waves, seed=0, points=2000) -> float:
+def fit_error(f, width, target=three_waves, *, biases=True, seed=0, points=2000) -> float:
     """Root mean square error of the best fit that `width` random hidden units allow on [−1, 1].
 
     Each unit is f(w·x + b) with w ~ N(0, 3²) and b uniform in [−3, 3]; the output weights and the output
@@ -25,9 +25,10 @@ def fit_error(f, width, target=three_waves, seed=0, points=2000) -> float:
     Args:
         f: name or record of an activation, or any function of an array.
         target: function to be fitted.
+        biases: False sets every b to 0; the output keeps its bias.
     """
     x = (2 * np.arange(points) + 1) / points - 1  # the middles of equal cells: the mean is the integral's
-    A, y = _hidden_units(f, x, width, seed), target(x)
+    A, y = _hidden_units(f, x, width, seed, biases), target(x)
     best = np.linalg.lstsq(A, y, rcond=1e-10)[0]
     return float(np.sqrt(np.mean((A @ best - y) ** 2)))
 
@@ -47,11 +48,11 @@ def sup_error(f, width, target=np.abs, seed=0, points=401) -> float:
     return float(linprog(cost, sides, limits, bounds=(None, None), method="highs").fun)
 
 
-def _hidden_units(f, x, width, seed):
+def _hidden_units(f, x, width, seed, biases=True):
     """The units' outputs, one column each, and a column of ones for the output's bias."""
     f = f if callable(f) else lookup(f)
     rng = np.random.default_rng(seed)
-    w, b = 3 * rng.standard_normal(width), rng.uniform(-3, 3, width)
+    w, b = 3 * rng.standard_normal(width), biases * rng.uniform(-3, 3, width)
     return np.column_stack([f(np.multiply.outer(x, w) + b), np.ones(len(x))])
 
 
