@@ -25,14 +25,15 @@ def test_mix_of_types_levels_and_objectives(slug):
     bank = BANKS[slug]
     graded = [q for q in bank["questions"] if q["type"] != "guess"]
     kinds = Counter(q["type"] for q in graded)
-    assert len(graded) >= 16
+    appendix = not slug[0].isdigit()  # shorter than a chapter
+    assert len(graded) >= (8 if appendix else 16)
     assert kinds["nat"] >= 0.35 * len(graded)
-    assert kinds["msq"] >= 4
+    assert kinds["msq"] >= (2 if appendix else 4)
     assert kinds["mcq"] >= 4
     assert {q["bloom"] for q in graded} == set(quiz_bank.BLOOM)
     covered = Counter(q["objective"] for q in graded)
     assert set(covered) == set(bank["objectives"])
-    assert min(covered.values()) >= 2
+    assert min(covered.values()) >= (1 if appendix else 2)
     assert {q["section"] for q in graded} == set(bank["sections"])
     assert all(q["next"] != q["id"] for q in graded)
 

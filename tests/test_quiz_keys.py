@@ -2,6 +2,7 @@
 
 import importlib
 import itertools
+import math
 import re
 import statistics
 import sys
@@ -20,6 +21,7 @@ from activations import quiz_bank  # noqa: E402
 
 BANKS = {path.stem: quiz_bank.load(path) for path in sorted(build_quizzes.SOURCES.glob("*.yml"))}
 SIGMOID = "2_sigmoid_tanh"
+ACCURACY = "a_accuracy"
 
 
 def entries(*kinds, slug=None):
@@ -109,7 +111,38 @@ def first_zero_slope():
     return float(z[np.flatnonzero(s * (1 - s) == 0)[0]])
 
 
+def first_integer_gap():
+    """The first power of two that swallows a 1, by trying them all."""
+    return next(k for k in range(1, 100) if 2.0**k + 1 == 2.0**k)
+
+
+def digits_of_naive_softplus(x):
+    """Whole digits that half a gap of the sum leaves, counted by moving the sum by half a gap."""
+    with mp.workdps(40):
+        moved = mp.log1p(mp.exp(x) + mp.mpf(2) ** -53)
+        return mp.floor(-mp.log10(moved / mp.log1p(mp.exp(x)) - 1))
+
+
+def first_zero_of_float32_softplus():
+    """Where log(1 + e^x) becomes 0 in float32, by trying every thousandth."""
+    x = -np.arange(10_000, 25_000, dtype=np.float32) / np.float32(1000)
+    return float(x[np.flatnonzero(np.float32(1) + np.exp(x) == 1)[0]])
+
+
+def normal(x):
+    return mp.erfc(-x / mp.sqrt(2)) / 2
+
+
 ORACLES = {
+    ACCURACY: {
+        # erf rounds to −1 where erfc is half of the gap below 1, which is 2^−53.
+        "opening": lambda: mp.findroot(lambda x: mp.erfc(x / mp.sqrt(2)) - mp.mpf(2) ** -54, 8),
+        "missing_odd": first_integer_gap,
+        "digits_left": lambda: digits_of_naive_softplus(-30),
+        "reflected": lambda: slope(lambda x: x * normal(x), 2),
+        "largest_logit": lambda: -mp.log1p(mp.exp(-35)) * mp.mpf(10) ** 16,
+        "float32_softplus": first_zero_of_float32_softplus,
+    },
     SIGMOID: {
         "opening": lambda: -mp.log10(torch_flow(10)),
         "crossing_guess": lambda: mp.findroot(lambda z: slope(sigma, z) - slope(mp.tanh, z), 1.5),
@@ -328,3 +361,67 @@ def test_numbers_told_in_the_reasons():
     s = np.float32(1) / (np.float32(1) + np.exp(np.float32(-20)))
     assert s == 1 and np.exp(np.float32(-20)) > 2e-9
     assert 0.5 * (1 + np.tanh(0.5 * -38.5)) == 0 and sigma(-38) == pytest.approx(3e-17, rel=0.1)
+
+
+# The appendix on accuracy.
+
+
+def keeps_digits(text, x, exact):
+    """Whether the expression in an option computes the exact values to 12 digits."""
+    with np.errstate(all="ignore"):
+        value = eval(text.strip("`"), {"np": np, "x": x})
+        return bool(np.all(np.abs(value - exact) <= 1e-12 * np.abs(exact)))
+
+
+def test_which_keep_says_what_keeps_its_digits():
+    x = np.linspace(-50, -30, 41)
+    with mp.workdps(60):
+        exact = np.array([float(mp.log1p(mp.exp(mp.mpf(t)))) for t in x])
+    offered = options("which_keep", ACCURACY)
+    assert {text: keeps_digits(text, x, exact) for text in offered} == offered
+
+
+def test_cheap_digits_says_what_keeps_its_digits():
+    def exact(x):
+        with mp.workdps(60):
+            return np.array([float(mp.log(-mp.expm1(-mp.mpf(t)))) for t in x])
+
+    large, small = np.linspace(20, 60, 41), np.geomspace(1e-12, 1e-6, 41)
+    offered = options("cheap_digits", ACCURACY)
+    assert {text: keeps_digits(text, large, exact(large)) for text in offered} == offered
+    assert keeps_digits("np.log(-np.expm1(-x))", small, exact(small))
+
+
+def test_branch_not_taken_says_what_pytorch_does():
+    x = torch.tensor(1000.0, requires_grad=True)
+    torch.where(x > 0, x, torch.exp(x) - 1).backward()
+    assert x.grad.isnan()
+    right = [text for text, right in options("branch_not_taken", ACCURACY).items() if right]
+    assert right == ["It is NaN, since an infinite slope meets a factor 0"]
+    for cure in (lambda t: torch.exp(t) - 1, torch.expm1):
+        x = torch.tensor(1000.0, requires_grad=True)
+        torch.where(x > 0, x, cure(torch.clamp(x, max=0))).backward()
+        assert x.grad == 1
+
+
+def test_two_precisions_says_what_numpy_does():
+    x = np.ones(3, dtype=np.float32)
+    with np.errstate(over="ignore"):
+        overflows = bool(np.isinf(np.exp(np.clip(500 * x, -500, 500))).any())
+    small = np.float32(1e-30)
+    held = [
+        not overflows,
+        (x / math.sqrt(2)).dtype == np.float32,
+        (x / np.sqrt(2)).dtype == np.float32,
+        bool(abs(float(small) - 1e-30) <= 2.0**-24 * 1e-30),
+    ]
+    assert held == list(options("two_precisions", ACCURACY).values())
+
+
+def test_numbers_told_in_the_reasons_of_the_appendix():
+    assert mp.exp(-30) / mp.mpf(2) ** -53 == pytest.approx(842, abs=1)
+    assert 53 * mp.log(2) == pytest.approx(36.7, abs=0.05)
+    assert mp.log(float(np.finfo(np.float32).max)) == pytest.approx(88.7, abs=0.05)
+    assert float(np.finfo(np.float32).max) == pytest.approx(3.4e38, rel=0.01)
+    x = -38.0
+    assert 0 > 0.5 * x * float(mp.erfc(-x / mp.sqrt(2))) > -1e-300
