@@ -59,6 +59,7 @@ WRONG = [
     ("A.1", (36.7, 709.8), "The sign"),
     ("A.1", (-53, 709.8), "The exponent instead of the input"),
     ("A.1", (-36.7, 745.1), "Underflow, not overflow"),
+    ("A.1", (-36.7, math.log(1.8e308)), "The number was too large to be written down"),
     ("A.1", (-36.7, 1024), "This is the power of two or of ten"),
     ("A.1", (709.8, -36.7), "within 0.3 of the right number"),
     ("A.1", -36.7, "2 values: where it becomes 0, where it becomes inf"),

@@ -15,6 +15,7 @@ import build  # noqa: E402
 import notebooks  # noqa: E402
 
 MAX_CODE_LINES = 12
+VOLATILE = "nbval-ignore-output"
 SOLUTION_MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
 ABSOLUTE_PATH = re.compile(r"(?<![\w/.:])(/(home|Users|root|tmp|work|mnt|var|opt)/\w|[A-Z]:\\\\)")
 
@@ -117,6 +118,15 @@ def test_canonical_form_drops_what_changes_from_run_to_run():
     assert [out.get("data", out.get("text")) for out in kept.outputs] == [
         {"text/plain": "<Figure size 1x1>"}, {"text/html": "<figure></figure>"}, "a\nb\n",
     ]
+
+
+def test_canonical_form_keeps_no_output_that_changes_from_run_to_run():
+    seconds = nbformat.v4.new_output("execute_result", data={"text/plain": "0.123 s"})
+    timed, other = (code_cell("now()", outputs=[seconds], metadata={"tags": [t]}) for t in (VOLATILE, "other"))
+    book = nbformat.v4.new_notebook(cells=[timed, other])
+    kept = nbformat.reads(notebooks.canonical(book), as_version=4).cells[1:]
+    assert [len(cell.outputs) for cell in kept] == [0, 1]
+    assert kept[0].metadata.tags == [VOLATILE]
 
 
 def test_canonical_form_is_idempotent_and_keeps_ids():

@@ -1,8 +1,8 @@
 """Execute every notebook of the book and write it in canonical form (`make notebooks`).
 
 Canonical: text outputs are kept, because nbval compares them; images, widget views, execution counts and
-editors' metadata are not; cell ids stay; the first cell is the same everywhere and names the repository of
-`_config.yml`.
+editors' metadata are not, nor are outputs of cells tagged `nbval-ignore-output`, such as times; cell ids stay;
+the first cell is the same everywhere and names the repository of `_config.yml`.
 
     python tools/notebooks.py                 execute and rewrite all notebooks
     python tools/notebooks.py chapters/x.ipynb    only this one
@@ -37,6 +37,7 @@ NOTEBOOK_METADATA = {
 # What editors and kernels leave behind in a cell's metadata.
 EDITOR_METADATA = {"execution", "collapsed", "scrolled", "trusted", "vscode", "colab", "ExecuteTime"}
 DROPPED_OUTPUTS = ("image/", "application/")
+VOLATILE = "nbval-ignore-output"  # the tag of cells whose outputs differ from run to run
 
 
 def notebook_paths():
@@ -87,6 +88,8 @@ def clean_cell(cell):
     cell.metadata = {key: value for key, value in cell.metadata.items() if key not in EDITOR_METADATA}
     if cell.cell_type == "code":
         cell.execution_count = None
+        if VOLATILE in cell.metadata.get("tags", []):
+            cell.outputs = []
         cell.outputs = merge_streams([output for output in map(clean_output, cell.outputs) if output])
 
 

@@ -10,7 +10,8 @@ from time import perf_counter
 def medians(functions: Mapping[str, Callable], rounds: int = 7, calls: int = 1) -> dict[str, float]:
     """Median seconds for one call of each function.
 
-    The functions take turns, so that a disturbance hits all of them; the first turn warms up and is not counted.
+    The functions take turns, so that a disturbance hits all of them. The first turn warms up and does not
+    count.
 
     Args:
         functions: name → function without arguments.

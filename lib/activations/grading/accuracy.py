@@ -55,6 +55,11 @@ INF_SLIPS = [
     ),
     Slip("The sign", "For a negative x, e^x is less than 1: nothing overflows there.", -INF_FROM),
     Slip(
+        "The number was too large to be written down",
+        "1.8e308 is inf already, and so is its logarithm. Take the logarithms of 1.8 and of 10³⁰⁸ apart.",
+        math.inf,
+    ),
+    Slip(
         "The exponent instead of the input",
         "This is the power of two or of ten. Solve e^x = 1.8e308 for x: a natural logarithm.",
         [1024.0, 1023.0, math.log10(np.finfo(np.float64).max)],
