@@ -14,6 +14,8 @@ import matplotlib
 import numpy as np
 import torch
 from activations import ACTIVATIONS, timing
+from activations.naive import NAIVE
+from activations.pytorch import on_tensors
 from activations.tables import Table
 
 matplotlib.use("agg")
@@ -46,13 +48,51 @@ def main():
 def run(size, dtype, names):
     """(name, derivative?) → label → nanoseconds an element."""
     results = {}
-    rounds = 5 if size > 1_000_000 else 25
+    rounds, calls = (3 if size > 1_000_000 else 25), max(1, 500_000 // size)
     for name in names:
         for derivative in (False, True):
-            calls = timing.candidates(name, derivative, size, dtype)
-            times = timing.medians(calls, rounds)
+            times = timing.medians(candidates(name, derivative, size, dtype), rounds, calls)
             results[name, derivative] = {label: 1e9 * t / size for label, t in times.items()}
     return results
+
+
+def candidates(name, derivative, size, dtype):
+    """What there is to compare, as functions without arguments on one array of N(0, 3²).
+
+    Returns:
+        "ours"; "PyTorch", for a derivative with the forward pass, and "backward alone" with that already done;
+        "naive", the textbook formula; "copy", which no function that returns a new array can beat.
+    """
+    x = (3 * np.random.default_rng(0).normal(size=size)).astype(dtype)
+    rule = "derivative" if derivative else "f"
+    ours, naive = getattr(ACTIVATIONS[name], rule), getattr(NAIVE[name], rule)
+    return {
+        "ours": lambda: ours(x),
+        **pytorch_candidates(name, derivative, x),
+        "naive": lambda: silently(naive, x),
+        "copy": x.copy,
+    }
+
+
+def pytorch_candidates(name, derivative, x):
+    """PyTorch's part of `candidates`; empty where PyTorch has no such function."""
+    function = on_tensors(name)
+    if function is None:
+        return {}
+    t = torch.tensor(x, requires_grad=derivative)
+    if not derivative:
+        return {"PyTorch": lambda: function(t)}
+    ones, done = torch.ones_like(t), function(t)
+    return {
+        "PyTorch": lambda: torch.autograd.grad(function(t), t, ones),
+        "backward alone": lambda: torch.autograd.grad(done, t, ones, retain_graph=True),
+    }
+
+
+def silently(f, x):
+    """f(x) without the warnings of naive formulas."""
+    with np.errstate(all="ignore"):
+        return f(x)
 
 
 def table(results, size, dtype):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import erfc, erfcx
+from scipy.special import erfcx
 
 from .registry import activation
 
@@ -19,7 +19,12 @@ INF = math.inf
 
 def _step(x):
     """1 where x > 0, 0 elsewhere, NaN where x is NaN."""
-    return np.heaviside(x, 0)
+    return np.sign(np.maximum(x, 0))  # np.heaviside branches: it takes 5 times as long on random signs
+
+
+def _inside(x, low, high):
+    """1 where low < x < high, 0 elsewhere, NaN where x is NaN."""
+    return _step(np.minimum(x - low, high - x))
 
 
 def _times(a: float, x):
@@ -36,13 +41,18 @@ def _reflected(x, small_side):
 def _gauss(a):
     """exp(−a²/2) for a ≥ 0, with a² split at a multiple of 1/64 so that its rounding is not exponentiated."""
     h = np.round(64 * a) / 64
-    return np.exp(-h * h / 2) * np.exp(-(a - h) * (a + h) / 2)
+    return np.exp(-0.5 * h * h) * np.exp(0.5 * (h - a) * (h + a))
 
 
-def _normal_tail(a):
-    """Φ(−a) for a ≥ 0: ½·erfc(a/√2), written as ½·erfcx(a/√2)·exp(−a²/2) where erfc loses its digits."""
-    t = a * math.sqrt(0.5)
-    return 0.5 * np.where(a < 1, erfc(t), erfcx(t) * _gauss(a))
+def _half_mills(a):
+    """Φ(−a)/exp(−a²/2) for a ≥ 0. Unlike Φ(−a) itself, which is 0 from 38.5 on, it keeps its digits."""
+    return 0.5 * erfcx(a * math.sqrt(0.5))
+
+
+def _leaky(x, slope):
+    """x above 0 and slope·x below, as the larger of the two (for a slope above 1 the smaller)."""
+    larger = np.maximum if slope <= 1 else np.minimum
+    return larger(x, _times(slope, x))
 
 
 # --- The sigmoid and its kin -------------------------------------------------------------------------
@@ -170,7 +180,7 @@ def relu6(x):
 
 @relu6.slope(latex=r"[0<x<6]")
 def _(x):
-    return _step(x) * _step(6 - x)
+    return _inside(x, 0, 6)
 
 
 @activation(
@@ -183,7 +193,7 @@ def _(x):
 )
 def leaky_relu(x, negative_slope=0.01):
     """ReLU with a small slope for negative inputs, 0.01 by default."""
-    return np.maximum(x, 0) + _times(negative_slope, np.minimum(x, 0))
+    return _leaky(x, negative_slope)
 
 
 @leaky_relu.slope(latex=r"1\ \text{if}\ x>0,\ \text{else}\ a")
@@ -202,7 +212,7 @@ def _(x, negative_slope=0.01):
 )
 def prelu(x, weight=0.25):
     """Leaky ReLU whose negative slope is a learned parameter, starting at 0.25."""
-    return np.maximum(x, 0) + _times(weight, np.minimum(x, 0))
+    return _leaky(x, weight)
 
 
 @prelu.slope(latex=r"1\ \text{if}\ x>0,\ \text{else}\ a")
@@ -288,13 +298,13 @@ def _(x):
 def gelu(x):
     """x·Φ(x) with Φ the standard normal distribution function: the exact GELU, PyTorch's default."""
     a = np.minimum(np.abs(x), 40)  # beyond 40 the second term is below the smallest float
-    return np.maximum(x, 0) - a * _normal_tail(a)
+    return np.maximum(x, 0) - a * (_half_mills(a) * _gauss(a))
 
 
 @gelu.slope(latex=r"\Phi(x)+x\,\varphi(x)")
 def _(x):
     a = np.minimum(np.abs(x), 40)
-    return _reflected(x, _normal_tail(a) - a * _gauss(a) / math.sqrt(2 * math.pi))
+    return _reflected(x, (_half_mills(a) - a / math.sqrt(2 * math.pi)) * _gauss(a))
 
 
 # Hendrycks and Gimpel's approximation writes Φ(x) ≈ σ(2u) with u = √(2/π)·(x + 0.044715 x³).
@@ -409,7 +419,7 @@ def hardsigmoid(x):
 
 @hardsigmoid.slope(latex=r"\tfrac16\,[-3<x<3]")
 def _(x):
-    return _step(x + 3) * _step(3 - x) / 6
+    return _inside(x, -3, 3) / 6
 
 
 @activation(
@@ -426,7 +436,7 @@ def hardtanh(x):
 
 @hardtanh.slope(latex=r"[-1<x<1]")
 def _(x):
-    return _step(x + 1) * _step(1 - x)
+    return _inside(x, -1, 1)
 
 
 @activation(
@@ -438,7 +448,7 @@ def _(x):
 )
 def hardswish(x):
     """x times the hard sigmoid: SiLU for phones."""
-    return np.maximum(x, -3) * (np.clip(x + 3, 0, 6) / 6)
+    return np.maximum(x, -3) * (np.clip(x + 3, 0, 6) * (1 / 6))  # · (1/6): a third less time than / 6
 
 
 @hardswish.slope(latex=r"0,\ \tfrac{2x+3}{6},\ 1\ \text{for}\ x\le-3,\ |x|<3,\ x>3")
