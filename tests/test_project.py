@@ -13,7 +13,8 @@ ADDRESS = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["re
 
 
 def tracked(*patterns):
-    listed = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["git", "ls-files", *patterns]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
 
 
@@ -42,7 +43,8 @@ def test_the_environment_is_the_pinned_one():
     for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
         if name_version := re.fullmatch(r"([\w.-]+)==([\w.]+)", line.strip()):
             name, pin = name_version.groups()
-            assert version(name).partition("+")[0] == pin, f"{name} is {version(name)}, pinned {pin}: run make env"
+            here = version(name).partition("+")[0]
+            assert here == pin, f"{name} is {here}, pinned {pin}: run make env"
 
 
 def test_the_package_asks_for_no_exact_version():

@@ -44,6 +44,7 @@ function mountNow(host) {
 
 function prepareAll(hosts, data) {
   let number = 1;
+  let below = false;
   for (const host of hosts) {
     const questions = chosen(host, data);
     const first = number;
@@ -53,8 +54,10 @@ function prepareAll(hosts, data) {
       number += questions.length;
     }
     host.addEventListener("af:mount", () => mountNow(host));
-    if (host.getBoundingClientRect().top < innerHeight) mountNow(host);
-    else observer.observe(host);
+    // Asking where a host stands lays the page out anew, so nobody asks below the window's edge.
+    below ||= host.getBoundingClientRect().top >= innerHeight;
+    if (below) observer.observe(host);
+    else mountNow(host);
   }
   addEventListener("beforeprint", () => hosts.forEach(mountNow));
 }
