@@ -19,7 +19,7 @@ from activations.pytorch import on_tensors
 from activations.tables import Table
 
 matplotlib.use("agg")
-from activations import plots  # noqa: E402
+from activations import plots
 
 OUT = Path(__file__).resolve().parent.parent / "_build" / "bench"
 SIZES = [1_000, 100_000, 10_000_000]
@@ -60,7 +60,7 @@ def candidates(name, derivative, size, dtype):
     """What there is to compare, as functions without arguments on one array of N(0, 3²).
 
     Returns:
-        "ours"; "PyTorch", for a derivative with the forward pass, and "backward alone" with that already done;
+        "ours"; "PyTorch", for a derivative with the forward pass, and "backward alone" after it;
         "naive", the textbook formula; "copy", which no function that returns a new array can beat.
     """
     x = (3 * np.random.default_rng(0).normal(size=size)).astype(dtype)

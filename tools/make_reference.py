@@ -2,9 +2,10 @@
 
 Usage: python tools/make_reference.py
 
-The definitions, and the precision they are computed at, are those of tests/mp_reference.py. The file holds the
-cases one after another: `x`, `high` (the exact value rounded to float64), `units` (what the rounding left, in
-units in the last place of `high`), `condition` (|x·f′/f|) and, for each case, its key, start and limits.
+The definitions, and the precision they are computed at, are those of tests/mp_reference.py and mp_softmax.py.
+The file holds the cases one after another: `x`, `high` (the exact value rounded to float64), `units` (what
+the rounding left, in units in the last place of `high`), `condition` (|x·f′/f|) and, for each case, its key,
+start and limits. The arrays softmax_… hold the rows of logits, …_parts the results for all of them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from activations.registry import ACTIVATIONS
 from mpmath import mp, mpf
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-import mp_reference  # noqa: E402
+import mp_reference
+import mp_softmax
 
 # Where exponentials overflow and underflow, 1 ± tiny rounds to 1, and PyTorch changes its formula.
 EDGES = [8.3, 16.64, 18.72, 19.06, 20.0, 36.05, 36.74, 38.5, 39.5, 87.3, 88.7, 103.9, 177.4, 236.6, 354.9]
@@ -33,8 +35,8 @@ ZEROS |= {"hardswish": -1.5}
 
 
 def main() -> int:
-    """Compute everything (a few minutes) and write the file."""
-    write(DATA, build())
+    """Compute everything (a minute) and write the file."""
+    write(DATA, build() | build_softmax())
     sys.stdout.write(f"{DATA.name}: {DATA.stat().st_size / 1024:.0f} KB\n")
     return 0
 
@@ -48,7 +50,8 @@ def build() -> dict[str, np.ndarray]:
             at = x[~_kinks(name, params, x)] if derivative else x
             parts.append(np.column_stack([at, *exact(name, derivative, params, at)]))
             keys.append(reference_key(name, derivative, dict(params)))
-            limits.append(mp_reference.at_infinity(name, params)[derivative])
+            far = mp_reference.at_infinity(name, params)[derivative]  # taken at 10^80, so that 0 may be 10^−160
+            limits.append([0.0 if abs(limit) < 1e-70 else limit for limit in far])
     x, high, units, condition = np.concatenate(parts).T
     return {
         "keys": np.array(keys),
@@ -66,6 +69,23 @@ def two_digits(values):
     return (values.astype(np.float32).view(np.uint32) & np.uint32(0xFFFF0000)).view(np.float32)
 
 
+def build_softmax() -> dict[str, np.ndarray]:
+    """The arrays of the file whose names begin with softmax."""
+    rows = mp_softmax.rows()
+    found = {"softmax_lengths": np.array([len(z) for z, _ in rows])}
+    found["softmax_z"] = np.concatenate([z for z, _ in rows])
+    found["softmax_v"] = np.concatenate([mp_softmax.vector(z) for z, _ in rows])
+    found["softmax_temperatures"] = np.array([t for _, t in rows])
+    for kind in mp_softmax.KINDS:
+        parts = []
+        for z, t in rows:
+            # A temperature is no argument of logsumexp: it has the rows with T = 1 alone.
+            if kind != "logsumexp" or t == 1:
+                parts += [_parts(value, condition) for value, condition in mp_softmax.exact(kind, z, t)]
+        found[f"{kind}_parts"] = np.array(parts)
+    return found
+
+
 def exact(name, derivative, params, x):
     """High part, rest in units in the last place, and condition of f or f′ at the points x."""
     f = mp_reference.exact(name, params, tuple(map(float, x)))
@@ -76,12 +96,16 @@ def exact(name, derivative, params, x):
 
 def split(value, slope, x):
     """(high, units, condition) of one exact value."""
+    with mp.workdps(60):
+        return _parts(value, abs(mpf(float(x)) * slope / value) if value else mpf(0))
+
+
+def _parts(value, condition):
     high = float(value)
     if math.isinf(high):
         return high, 0.0, 0.0
     with mp.workdps(60):
         units = float((value - mpf(high)) / mpf(math.ulp(high)))
-        condition = abs(mpf(float(x)) * slope / value) if value else mpf(0)
         return high, units, float(min(condition, mpf(10) ** 30))
 
 
@@ -89,7 +113,7 @@ def points(name, params) -> np.ndarray:
     """The inputs for one case. About half are float32 numbers, so that float32 is measured on them, too."""
     rng = np.random.default_rng(20240229)
     dense = np.concatenate([np.arange(-44, 44, 1 / 7) + rng.uniform(0, 1 / 7, 616), rng.uniform(-4, 4, 160)])
-    everywhere = 10.0 ** np.concatenate([np.arange(-323, 308, 6) + rng.uniform(0, 1, 106), rng.uniform(-3, 3, 60)])
+    magnitudes = np.concatenate([np.arange(-323, 308, 6) + rng.uniform(0, 1, 106), rng.uniform(-3, 3, 60)])
     for_float32 = np.concatenate([
         np.arange(-106, 106, 2 / 3) + rng.uniform(0, 2 / 3, 318),
         rng.uniform(-6, 6, 150),
@@ -97,7 +121,7 @@ def points(name, params) -> np.ndarray:
         *(s * np.array([1e-45, 1.2e-38, 3.4028235e38, *EDGES[:18]]) for s in (1, -1)),
     ]).astype(np.float32)  # fmt: skip
     ends = [5e-324, 2.2250738585072014e-308, 2.3e-308, 1e-8, np.finfo(float).max]
-    positive = np.concatenate([everywhere, EDGES, ends])
+    positive = np.concatenate([10.0**magnitudes, EDGES, ends])
     x = np.concatenate([dense, positive, -positive, for_float32.astype(float)])
     if params:  # fewer for the settings of parameters
         x = x[::3]
@@ -134,7 +158,7 @@ def _zero(name, params):
 
 def _kinks(name, params, x):
     record = ACTIVATIONS[name]
-    elu_kink = (x == 0) & ("kink" in record.kink_slope)  # at alpha = 1 there is none, but PyTorch's rule applies
+    elu_kink = (x == 0) & ("kink" in record.kink_slope)  # there is one unless alpha is 1
     return np.isin(x, record.kinks) | elu_kink
 
 

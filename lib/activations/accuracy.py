@@ -1,4 +1,4 @@
-"""How many digits are right: errors in units in the last place, against exact values that come with the package.
+"""How many digits are right: errors in units in the last place, against exact values in the package.
 
 The exact values were computed with mpmath at 60 digits or more (tools/make_reference.py) and are stored as a
 float64 and what remains of the exact value, so that errors well below one unit mean something. Nothing here
@@ -94,7 +94,7 @@ class Errors:
 
 
 def measure(f, name, derivative=False, dtype=np.float64, params=None) -> Errors:
-    """Run `f` on the reference inputs of an activation (or of its derivative) and compare with the exact values.
+    """Run `f` on the reference inputs of an activation (or of its derivative) and compare.
 
     Args:
         f: takes an array of `dtype` and returns one: ours, `naive.NAIVE[name].f`, `pytorch.twin(name).f`, …
@@ -150,7 +150,50 @@ def settings(name) -> list[dict]:
     """The parameter settings of an activation that are in the reference set; {} stands for the defaults."""
     record = lookup(name)
     keys = [key.partition("?")[2] for key in _index() if key.partition("?")[0] == record.name]
-    return [dict([(k, float(v)) for k, v in [key.split("=")]]) if key else {} for key in keys]
+    return [{k: float(v) for k, v in [key.split("=")]} if key else {} for key in keys]
+
+
+SOFTMAX_KINDS = ("softmax", "log_softmax", "logsumexp", "softmax_jacobian", "softmax_vjp")
+
+
+def softmax_reference(kind) -> list[tuple]:
+    """The exact values of softmax or a relative, for each row of logits.
+
+    Args:
+        kind: one of `SOFTMAX_KINDS`.
+
+    Returns:
+        A list of tuples (arguments, high, low, condition). The arguments are those of our function of that
+        name: logits and temperature; logits alone for logsumexp; logits, v and temperature for softmax_vjp.
+        The other three are flat arrays, as in `reference` and `condition`.
+    """
+    if kind not in SOFTMAX_KINDS:
+        raise ValueError(f"kind must be one of {', '.join(SOFTMAX_KINDS)}; got {kind!r}")
+    data, found, entry, at = _data(), [], 0, 0
+    parts = data[f"{kind}_parts"]
+    for length, t in zip(data["softmax_lengths"], data["softmax_temperatures"].tolist(), strict=True):
+        z, v = data["softmax_z"][entry : entry + length], data["softmax_v"][entry : entry + length]
+        entry += length
+        if kind == "logsumexp" and t != 1:
+            continue
+        size = {"logsumexp": 1, "softmax_jacobian": length**2}.get(kind, length)
+        high, units, c = parts[at : at + size].T
+        at += size
+        arguments = {"logsumexp": (z,), "softmax_vjp": (z, v, t)}.get(kind, (z, t))
+        found.append((arguments, high, units * unit(high), c))
+    return found
+
+
+def measure_softmax(f, kind) -> Errors:
+    """Run `f` on all rows of `softmax_reference(kind)`. `Errors.x` holds the number of each entry's row."""
+    parts = []
+    for row, (arguments, high, low, c) in enumerate(softmax_reference(kind)):
+        with np.errstate(all="ignore"):
+            computed = np.ravel(f(*arguments)).astype(np.float64)
+        error = ulp_error(computed, (high, low))
+        small = (np.abs(high) < SMALL[np.dtype(np.float64)]) & (high != 0)
+        parts.append((np.full(high.size, row), computed, high, error, error / (1 + c), small))
+    return Errors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def reference_key(name: str, derivative: bool, params) -> str:
