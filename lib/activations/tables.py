@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,6 +84,33 @@ def averages(names=None, digits=4) -> Table:
         )
         rows.append([record.name, *(_mean(value, digits) for value in measured)])
     return Table(["activation", "mean of f", "mean of f²", "mean of f′", "rms of f′"], rows)
+
+
+LEFT_HAND_SIDE = re.compile(r"^[\\a-z']+\(x\)=")  # some formulas of the registry have one, such as σ(x) =
+
+
+@dataclass(frozen=True)
+class FormulaCard:
+    """Typeset formulas: LaTeX source in a terminal, mathematics in a notebook."""
+
+    lines: list[str]
+
+    def __repr__(self):
+        return "\n".join(self.lines)
+
+    def _repr_latex_(self):
+        body = " \\\\\n".join(self.lines)
+        return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
+
+
+def formula_card(names) -> FormulaCard:
+    """The formulas of several activations and of their slopes, as the registry has them."""
+    lines = []
+    for record in _records(names):
+        title = record.name.replace("_", r"\_")
+        f, slope = (LEFT_HAND_SIDE.sub("", formula) for formula in (record.latex, record.derivative_latex))
+        lines += [rf"\texttt{{{title}}}:\quad f(x)&={f}", rf"f'(x)&={slope}"]
+    return FormulaCard(lines)
 
 
 def _records(names):

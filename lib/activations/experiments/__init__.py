@@ -35,7 +35,14 @@ from .gradients import (
 from .linear_networks import LinearTraining, collapse_gaps, parameter_count, train_linear
 from .pieces import along_line, breakpoints, count_pieces, random_pieces
 from .sampling import kept, sample_counts
-from .relu import CornerGradient, SignalMoments, corner_gradient, signal_moments, torch_slope
+from .relu import (
+    CornerGradient,
+    SignalMoments,
+    batch_norm_ratio,
+    corner_gradient,
+    signal_moments,
+    torch_slope,
+)
 from .saturation import SaturationPoints, crossing, first_zero, mean_over_normal, saturation_point
 from .smoothness import LineSteps, loss_along_line
 from .training import Digits, OneSign, deep_accuracy, digits, one_sign_fraction
@@ -66,6 +73,7 @@ __all__ = [
     "apparent_dead",
     "attention_sharpness",
     "best_time",
+    "batch_norm_ratio",
     "block_cost",
     "breakpoints",
     "calibration_error",
