@@ -43,19 +43,19 @@ def main() -> int:
 
 def build() -> dict[str, np.ndarray]:
     """The arrays of the file."""
-    parts, keys, limits = [], [], []
+    cases, keys, limits = [], [], []
     for name, params in mp_reference.cases(ACTIVATIONS):
         x = points(name, params)
         for derivative in (False, True):
             at = x[~_kinks(name, params, x)] if derivative else x
-            parts.append(np.column_stack([at, *exact(name, derivative, params, at)]))
+            cases.append(np.column_stack([at, *exact(name, derivative, params, at)]))
             keys.append(reference_key(name, derivative, dict(params)))
-            far = mp_reference.at_infinity(name, params)[derivative]  # taken at 10^80, so that 0 may be 10^−160
+            far = mp_reference.at_infinity(name, params)[derivative]  # taken at 10^80: 0 may be 10^−160
             limits.append([0.0 if abs(limit) < 1e-70 else limit for limit in far])
-    x, high, units, condition = np.concatenate(parts).T
+    x, high, units, condition = np.concatenate(cases).T
     return {
         "keys": np.array(keys),
-        "starts": np.cumsum([0, *map(len, parts)]),
+        "starts": np.cumsum([0, *map(len, cases)]),
         "limits": np.array(limits),
         "x": x,
         "high": high,
@@ -77,12 +77,12 @@ def build_softmax() -> dict[str, np.ndarray]:
     found["softmax_v"] = np.concatenate([mp_softmax.vector(z) for z, _ in rows])
     found["softmax_temperatures"] = np.array([t for _, t in rows])
     for kind in mp_softmax.KINDS:
-        parts = []
+        entries = []
         for z, t in rows:
             # A temperature is no argument of logsumexp: it has the rows with T = 1 alone.
             if kind != "logsumexp" or t == 1:
-                parts += [_parts(value, condition) for value, condition in mp_softmax.exact(kind, z, t)]
-        found[f"{kind}_parts"] = np.array(parts)
+                entries += [parts(value, condition) for value, condition in mp_softmax.exact(kind, z, t)]
+        found[f"{kind}_parts"] = np.array(entries)
     return found
 
 
@@ -95,12 +95,13 @@ def exact(name, derivative, params, x):
 
 
 def split(value, slope, x):
-    """(high, units, condition) of one exact value."""
+    """`parts` of f(x) or f′(x), from the next derivative."""
     with mp.workdps(60):
-        return _parts(value, abs(mpf(float(x)) * slope / value) if value else mpf(0))
+        return parts(value, abs(mpf(float(x)) * slope / value) if value else mpf(0))
 
 
-def _parts(value, condition):
+def parts(value, condition):
+    """(high, units, condition) of one exact value and its condition."""
     high = float(value)
     if math.isinf(high):
         return high, 0.0, 0.0
@@ -121,11 +122,11 @@ def points(name, params) -> np.ndarray:
         *(s * np.array([1e-45, 1.2e-38, 3.4028235e38, *EDGES[:18]]) for s in (1, -1)),
     ]).astype(np.float32)  # fmt: skip
     ends = [5e-324, 2.2250738585072014e-308, 2.3e-308, 1e-8, np.finfo(float).max]
-    positive = np.concatenate([10.0**magnitudes, EDGES, ends])
+    positive = np.concatenate([10.0**magnitudes, EDGES])
     x = np.concatenate([dense, positive, -positive, for_float32.astype(float)])
     if params:  # fewer for the settings of parameters
         x = x[::3]
-    special = [v for kink in KINKS for v in _beside(kink)]
+    special = [v for kink in KINKS for v in _beside(kink)] + ends + [-v for v in ends]
     if name in ZEROS:
         special += _beside(_zero(name, params))
     return np.unique(np.concatenate([x[np.isfinite(x)], special, [0.0, -0.0]]))
@@ -136,6 +137,7 @@ def _beside(point):
     near = [point]
     for k in (1, 2, 5, 30):
         near += [point + k * math.ulp(point), point - k * math.ulp(point)]
+    near += [math.nextafter(point, -math.inf), math.nextafter(point, math.inf)]
     for power in (-14, -12, -10, -8, -6, -5, -4, -3, -2):
         near += [point + 1.37 * 10.0**power, point - 1.37 * 10.0**power]
     return near
