@@ -1,8 +1,8 @@
 """Execute every notebook of the book and write it in canonical form (`make notebooks`).
 
 Canonical: text outputs are kept, because nbval compares them; images, widget views, execution counts and
-editors' metadata are not, nor are outputs of cells tagged `nbval-ignore-output`, such as times; cell ids stay;
-the first cell is the same everywhere and names the repository of `_config.yml`.
+editors' metadata are not, nor are outputs of cells tagged `nbval-ignore-output`, such as times; cell ids
+stay; the first cell is the same everywhere and names the repository of `_config.yml`.
 
     python tools/notebooks.py                 execute and rewrite all notebooks
     python tools/notebooks.py chapters/x.ipynb    only this one
