@@ -4,7 +4,6 @@ Nothing here is taken from the library. Slopes and curvatures are difference quo
 that neither their truncation nor their cancellation reaches the 50th digit.
 """
 
-import math
 from functools import cache
 
 import numpy as np
@@ -70,33 +69,6 @@ REFERENCE = {
 BREAKS = (-3.0, -1.0, 0.0, 1.0, 3.0, 6.0)
 
 
-def grid() -> np.ndarray:
-    """Everyday inputs, every order of magnitude, edges of overflow and underflow, zeros of derivatives."""
-    everyday = np.linspace(-42, 42, 169) + 0.0137
-    magnitudes = 10.0 ** np.arange(-320, 309, 17)
-    edges = [
-        8.3,
-        16.64,
-        19.06,
-        36.7,
-        38.5,
-        39.5,
-        354.9,
-        372.6,
-        707.9,
-        708.4,
-        709.7,
-        709.9,
-        744.5,
-        745.2,
-        800.0,
-    ]
-    ends = [5e-324, 2.3e-308, 1e-8, np.finfo(float).max]
-    zeros = [0.7517915247, 0.7524614221, 1.278464542761074, 1.192431215, 1.4142135623730951, 2.3993572805]
-    positive = np.concatenate([magnitudes, edges, ends, zeros])
-    return np.sort(np.concatenate([everyday, positive, -positive, [0.0]]))
-
-
 def cases(activations) -> list[tuple[str, tuple]]:
     """(name, parameters) for every activation: its defaults, and each end of a slider and a crooked value."""
     found = []
@@ -113,11 +85,10 @@ def case_id(case) -> str:
 
 
 @cache
-def exact(name, params=(), points=None):
-    """f, f′ and f″ as lists of mpf, at `points` (the grid if None). `params` is a tuple of pairs."""
+def exact(name, params, points):
+    """f, f′ and f″ as lists of mpf, at the tuple `points`. `params` is a tuple of pairs."""
     f, given = REFERENCE.get(name), dict(params)
     steepness = max(1.0, given.get("beta", 0.0), 1 / given.get("alpha", 1.0))
-    points = grid() if points is None else points
     if f is None:
         raise KeyError(f"{name} is new: write its definition in mpmath into REFERENCE of {__file__}")
     results = [_derivatives(lambda t: f(t, **given), float(x), steepness) for x in points]
@@ -163,23 +134,3 @@ def _derivatives(f, x, steepness):
         at = mpf(x)
         left, middle, right = f(at - h), f(at), f(at + h)
         return middle, (right - left) / (2 * h), (right - 2 * middle + left) / h**2
-
-
-def ulps(computed, wanted, slope_of_wanted, points):
-    """Errors in units in the last place, and scaled by 1/(1 + |x·w′/w|); below 1e-300 both count as 0.
-
-    Returns:
-        Two arrays, and the largest absolute error where the exact value is below 1e-300.
-    """
-    error, scaled, tiny = np.zeros(len(points)), np.zeros(len(points)), 0.0
-    for i, (got, w, dw, x) in enumerate(zip(computed, wanted, slope_of_wanted, points, strict=True)):
-        with mp.workdps(60):
-            difference = abs(mpf(float(got)) - w)
-            if got == float(w):  # also where the exact value overflows
-                continue
-            if abs(w) < mpf("1e-300"):
-                tiny = max(tiny, float(difference))
-                continue
-            error[i] = float(difference / mpf(math.ulp(float(w))))
-            scaled[i] = error[i] / (1 + float(min(abs(mpf(float(x)) * dw / w), mpf(10) ** 30)))
-    return error, scaled, tiny

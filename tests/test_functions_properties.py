@@ -55,7 +55,7 @@ def test_range(record, x):
 @given(x=anything, y=anything)
 def test_never_decreases_where_claimed(record, x, y):
     low, high = float(record(min(x, y))), float(record(max(x, y)))
-    assert low <= high + 4 * math.ulp(high)
+    assert low == high or low <= high + 4 * math.ulp(high)  # −inf plus the ulp of −inf would be NaN
     assert record.derivative(x) >= 0
 
 
