@@ -37,7 +37,8 @@ figures: env  ## rebuild the figures' bundles and the compiled questions
 	$(PY) tools/build_quizzes.py
 	$(PY) tools/build_figures.py
 
-bench: env browser  ## measure the budgets
+bench: env browser  ## measure the functions and the budgets
+	$(PY) tools/bench_functions.py
 	$(PY) tools/bench.py
 
 clean:  ## remove what was built, keep the environment
