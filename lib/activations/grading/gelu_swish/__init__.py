@@ -1,0 +1,9 @@
+"""The exercises of the chapter "GELU and Swish"."""
+
+from . import blocks, mystery, units, values, wishes, written
+
+PARTS = (values, mystery, units, blocks, wishes, written)
+EXERCISES = sorted(
+    (exercise for part in PARTS for exercise in part.EXERCISES),
+    key=lambda exercise: (int(exercise.id.split(".")[1].rstrip("abc")), exercise.id),
+)
