@@ -329,15 +329,17 @@ def gelu_tanh(x):
 def _(x):
     a = np.minimum(np.abs(x), 25)
     e = np.exp(-TWICE_ROOT * a * (1 + CUBIC * a * a))
+    d = 1 + e
     steepness = TWICE_ROOT * (1 + 3 * CUBIC * a * a)
-    return _reflected(x, e / (1 + e) * (1 - a * steepness / (1 + e)))
+    return _reflected(x, e * (d - a * steepness) / (d * d))
 
 
 def _silu_slope(t):
     """σ(t) + t·σ(t)(1 − σ(t))."""
     a = np.minimum(np.abs(t), 1000)  # inf·0 would be NaN
     e = np.exp(-a)
-    return _reflected(t, e / (1 + e) * (1 - a / (1 + e)))
+    d = 1 + e
+    return _reflected(t, e * (d - a) / (d * d))
 
 
 @activation(
@@ -348,9 +350,9 @@ def _silu_slope(t):
 )
 def silu(x):
     """x·σ(x), the sigmoid linear unit; Swish with β = 1."""
+    # The larger of x and x·e is x above 0 and x·e below. Clipped, because inf·0 would be NaN.
     e = np.exp(-np.abs(x))
-    finite_below = np.maximum(x, np.finfo(x.dtype).min)  # −inf·0 would be NaN
-    return finite_below * (np.maximum(x >= 0, e) / (1 + e))
+    return np.maximum(x, np.clip(x, -1000, 1000) * e) / (1 + e)
 
 
 @silu.slope(latex=r"\sigma(x)+x\,\sigma(x)(1-\sigma(x))")
