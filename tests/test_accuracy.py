@@ -9,6 +9,7 @@ from activations import ACTIVATIONS, accuracy
 from activations.accuracy import measure, measure_softmax, ulp_error
 from activations.naive import NAIVE, NAIVE_SOFTMAX
 from activations.pytorch import inaccurate_places, twin
+from activations.registry import BLOCK, WHOLE_UP_TO
 
 CASES = [(name, setting) for name in ACTIVATIONS for setting in accuracy.settings(name)]
 every_case = pytest.mark.parametrize("name, params", CASES, ids=str)
@@ -26,6 +27,14 @@ def rule(name, derivative, params):
     """Ours, as a function of one array."""
     f = getattr(ACTIVATIONS[name], "derivative" if derivative else "f")
     return lambda x: f(x, **params)
+
+
+def test_every_setting_of_every_slider_is_in_the_set():
+    for name, record in ACTIVATIONS.items():
+        found = accuracy.settings(name)
+        assert {} in found, f"{name} is not in the reference set: run `make reference`"
+        for key, (default, low, high) in record.params.items():
+            assert {low, high} <= {setting.get(key, default) for setting in found}
 
 
 # --- Our functions -----------------------------------------------------------------------------------
@@ -103,8 +112,6 @@ def test_limits_at_infinity(name, params, derivative):
 @both
 def test_large_arrays_give_what_small_ones_give(name, params, derivative):
     """They are computed in blocks: no element may be lost, doubled or moved at their borders."""
-    from activations.registry import BLOCK, WHOLE_UP_TO
-
     x = np.random.default_rng(0).normal(size=WHOLE_UP_TO + BLOCK // 2 + 1) * 5
     f = rule(name, derivative, params)
     whole = f(x)

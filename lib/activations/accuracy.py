@@ -207,7 +207,8 @@ def _key(name: str | Activation, derivative, params) -> str:
     given = {k: v for k, v in (params or {}).items() if v != getattr(record.params.get(k), "default", None)}
     key = reference_key(record.name, derivative, given)
     if key not in _index():
-        raise ValueError(f"{key} is not in the reference set; settings of {record.name}: {settings(record)}")
+        known = f"settings of {record.name}: {settings(record)}"
+        raise ValueError(f"{key} is not in the reference set ({known}); `make reference` writes it anew")
     return key
 
 
