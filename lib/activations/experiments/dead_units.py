@@ -61,7 +61,7 @@ class Trained:
 
     Attributes:
         test_accuracy: after the last epoch.
-        activity: for each epoch from 0 (before training), what `unit_activity` gives on all the training data.
+        activity: for each epoch from 0 (before training), what `unit_activity` gives on the training data.
         zeros: share of zeros among each hidden layer's outputs on the training data, after the last epoch.
         layers: the trained ``(W, b)``, if there is no batch normalisation between them.
     """
@@ -79,11 +79,12 @@ class Trained:
     @property
     def revivals(self) -> np.ndarray:
         """For each layer, how often a unit that was dead after one epoch was alive after the next."""
-        pairs = zip(self.activity[:-1], self.activity[1:], strict=True)
-        return np.sum(
-            [[np.sum((a == 0) & (b > 0)) for a, b in zip(before, after, strict=True)] for before, after in pairs],
-            axis=0,
-        )
+        layers = zip(*self.activity, strict=True)  # for each layer, its units epoch after epoch
+        return np.array([_returns(np.array(epochs)) for epochs in layers])
+
+
+def _returns(share) -> int:
+    return int(np.sum((share[:-1] == 0) & (share[1:] > 0)))
 
 
 def train_digits(

@@ -62,7 +62,7 @@ def corner_gradient(filters=16, seed=0, bias=0.0) -> CornerGradient:
 
 
 class SignalMoments(NamedTuple):
-    """Mean and variance over the batch and the units: of the input first, then of each layer's activations."""
+    """Mean and variance over the batch and the units: of the input, then of each layer's activations."""
 
     mean: np.ndarray
     variance: np.ndarray
