@@ -347,10 +347,10 @@ def endless(*_):
 
 JUNK = {
     "raises": raises, "endless": endless, "exits": lambda *_: exit(), "returns none": lambda *_: print("?"),
-    "text": "x" * 10_000, "nan": np.nan, "dict": {"a": 1}, "object": object(), "list": [1, 2, 3, 4, 5, 6, 7],
+    "text": "x" * 10_000, "nan": np.nan, "dict": {"a": 1}, "object": object(), "list": [1, 2, 3, 4, 5],
     "strings": np.array(["a", "b"]), "complex": 1j, "huge": 10**400, "empty": [], "true": True,
-    "nans": (np.nan, np.nan, np.nan), "two functions": (raises, endless), "nested": ([1], [[2]]), "class": dict,
-    "four functions": (raises, raises, raises, raises), "returns text": lambda *_: "x",
+    "nans": (np.nan, np.nan, np.nan), "two functions": (raises, endless), "nested": ([1], [[2]]),
+    "class": dict, "four functions": (raises, raises, raises, raises), "returns text": lambda *_: "x",
 }
 
 
@@ -365,7 +365,7 @@ def test_junk_gets_a_clear_answer(key, kind, monkeypatch):
 
 
 def test_a_blank_answer_is_not_attempted():
-    assert grade(BY_ID["5.7"], {name: ... for name in diagnosis.RUNS}).state == NOT_ATTEMPTED
+    assert grade(BY_ID["5.7"], dict.fromkeys(diagnosis.RUNS, ...)).state == NOT_ATTEMPTED
     assert grade(BY_ID["5.10"], (..., ...)).state == NOT_ATTEMPTED
 
 
