@@ -130,7 +130,7 @@ def picture(found, names):
         ax.set_xscale("log")
         ax.set_title(f"{sizes[j]:,} elements, {dtypes[i]}", fontsize=9)
         ax.set_yticks(range(len(shown)), shown if j == 0 else [""] * len(shown), fontsize=8)
-        ax.set_ylim(len(shown) - 0.5, -0.5)
+        ax.set_ylim(max(len(shown), 1) - 0.5, -0.5)
         ax.grid(True, color=plots.GREY, alpha=0.25, linewidth=0.6)
     axes[0, 0].legend(fontsize=8)
     figure.supxlabel("our time / PyTorch's, one thread (left of 1: ours is faster)", fontsize=9)
