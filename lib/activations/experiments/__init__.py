@@ -34,7 +34,6 @@ from .gradients import (
 )
 from .linear_networks import LinearTraining, collapse_gaps, parameter_count, train_linear
 from .pieces import along_line, breakpoints, count_pieces, random_pieces
-from .sampling import kept, sample_counts
 from .relu import (
     CornerGradient,
     SignalMoments,
@@ -43,6 +42,7 @@ from .relu import (
     signal_moments,
     torch_slope,
 )
+from .sampling import kept, sample_counts
 from .saturation import SaturationPoints, crossing, first_zero, mean_over_normal, saturation_point
 from .smoothness import LineSteps, loss_along_line
 from .training import Digits, OneSign, deep_accuracy, digits, one_sign_fraction
@@ -72,8 +72,8 @@ __all__ = [
     "along_line",
     "apparent_dead",
     "attention_sharpness",
-    "best_time",
     "batch_norm_ratio",
+    "best_time",
     "block_cost",
     "breakpoints",
     "calibration_error",
