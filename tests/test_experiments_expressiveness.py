@@ -129,9 +129,11 @@ def test_other_units_come_nearer_to_the_corner():
 # --- XOR ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width, activation, f", [(3, "relu", torch.relu), (2, "tanh", torch.tanh)])
+@pytest.mark.parametrize(
+    "width, activation, f", [(2, "relu", torch.relu), (3, "relu", torch.relu), (2, "tanh", torch.tanh)]
+)
 def test_xor_training_is_pytorchs(width, activation, f):
-    solved = 0
+    solved = dead = 0
     X = torch.tensor(experiments.XOR_X)
     y = torch.tensor(experiments.XOR_Y, dtype=torch.float64)
     for seed in range(5):
@@ -144,9 +146,12 @@ def test_xor_training_is_pytorchs(width, activation, f):
             torch.nn.functional.binary_cross_entropy_with_logits(out, y).backward()
             optimiser.step()
         with torch.no_grad():
-            solved += bool((((f(X @ W.T + b) @ v.T + c)[:, 0] > 0) == (y > 0)).all())
+            hidden = f(X @ W.T + b)
+            right = bool((((hidden @ v.T + c)[:, 0] > 0) == (y > 0)).all())
+            solved += right
+            dead += not right and bool((hidden == 0).all(dim=0).any())
     runs = experiments.train_xor(width, activation, range(5), steps=400, learning_rate=0.5)
-    assert runs == (5, solved)
+    assert runs == (5, solved, dead)
 
 
 def test_xor_is_beyond_affine_units():

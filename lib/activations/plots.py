@@ -226,12 +226,13 @@ def errors(measured, low=-45.0, high=45.0, bins=120, ax=None):
     return label_lines(ax)
 
 
-def lines(series, xlabel="", ylabel="", log="", ax=None):
+def lines(series, xlabel="", ylabel="", log="", ylim=None, ax=None):
     """One line for each series.
 
     Args:
         series: label → pair of arrays (x, y).
         log: the logarithmic axes: "", "x", "y" or "xy".
+        ylim: ends of the y axis, where the data's own leave no room for the labels.
     """
     ax = _axes(ax)
     if "x" in log:
@@ -242,6 +243,7 @@ def lines(series, xlabel="", ylabel="", log="", ax=None):
         ax.plot(x, y, label=label, **style)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
+    ax.set_ylim(ylim)
     return label_lines(ax)
 
 

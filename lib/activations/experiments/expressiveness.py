@@ -61,10 +61,17 @@ XOR_Y = np.array([0, 1, 1, 0])
 
 
 class XorRuns(NamedTuple):
-    """Networks trained on XOR: how many there were, and how many got all four points right."""
+    """Networks trained on XOR.
+
+    Attributes:
+        runs: how many there were.
+        solved: how many got all four points right.
+        dead: those of the others in which a unit has slope 0 on all four points, and so learns nothing more.
+    """
 
     runs: int
     solved: int
+    dead: int
 
 
 def train_xor(width=2, activation="relu", seeds=range(100), steps=3000, learning_rate=0.2) -> XorRuns:
@@ -90,4 +97,5 @@ def train_xor(width=2, activation="relu", seeds=range(100), steps=3000, learning
         W = W - learning_rate * d_z.transpose(0, 2, 1) @ XOR_X
         b = b - learning_rate * d_z.sum(axis=1)
     right = ((out > 0) == (target > 0)).all(axis=(1, 2))
-    return XorRuns(len(right), int(right.sum()))
+    dead = (f.derivative(z) == 0).all(axis=1).any(axis=1)
+    return XorRuns(len(right), int(right.sum()), int((dead & ~right).sum()))
