@@ -50,8 +50,9 @@ def test_scale_kills_nothing_at_zero_bias(scheme):
 
 def test_bias_kills_and_revives():
     how = {"widths": (64, 50, 50, 10), "seeds": range(2)}
-    shares = [dead_at_start(bias=b, **how)[1] for b in (-1, -0.5, 0, 2)]
-    assert shares == sorted(shares, reverse=True) and shares[0] > 0.9 and shares[-1] < 0.02
+    shares = [dead_at_start(bias=b, **how)[1] for b in (-1, -0.5, 0)]
+    assert shares[0] > 0.9 > 0.5 > shares[1] > 2 * shares[2]
+    assert dead_at_start(bias=5, **how)[0] == 0
     how = {"scheme": "pytorch", "widths": (64, 64, 64, 64, 64, 10), "seeds": range(3)}
     default, larger = (dead_at_start(gain=g, **how) for g in (1, 10))
     assert default[-1] > 3 * larger[-1]
