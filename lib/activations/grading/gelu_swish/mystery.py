@@ -63,7 +63,7 @@ def _misconception(words: tuple[str, ...]) -> Slip:
 
 EXERCISES = [
     Exercise(
-        id="4.2", title="Which GELU is it?", section=FORMS, tests=[_named],
+        id="4.2", title="Three unlabelled GELUs", section=FORMS, tests=[_named],
         next_step="compute x·Φ(x) at −4 and at 2.3 with math.erf, and compare A, B and C with it.",
         afterwards="look up which form your favourite model was trained with.",
     ),

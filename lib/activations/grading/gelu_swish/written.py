@@ -15,8 +15,8 @@ RUBRIC = (
 )
 MODEL = (
     "Mostly because the first ones did. GPT-1 used it in June 2018, and BERT's authors write that they use "
-    "GELU “following OpenAI GPT”. It does no harm: trained side by side, ReLU and GELU differ by less than "
-    "two runs of the same model do (GLUE 83.80 and 83.86, with a spread of 0.235), and in one set of "
+    "GELU “following OpenAI GPT”. It is about as good: trained side by side, ReLU and GELU differ by less "
+    "than two runs of the same model do (GLUE 83.80 and 83.86, with a spread of 0.235), and in one set of "
     "translation experiments GELU was slightly behind. That it is smooth may help the optimiser, but no "
     "controlled experiment that shows it is cited. A ReLU network's loss is continuous too, and PaLM had "
     "loss spikes with a smooth unit. Today many models have moved on to gated units such as SwiGLU, where "
@@ -31,7 +31,7 @@ ERRORS = (
 
 EXERCISES = [
     Exercise(
-        id="4.8", title="Why do Transformers use GELU?", section=COMPARED,
+        id="4.8", title="Why Transformers use GELU", section=COMPARED,
         tests=Essay(RUBRIC, MODEL, ERRORS).tests,
         next_step="write first, then score each point of the rubric, then improve the text.",
         afterwards="next time a reason is given without a source, ask for the table.",
