@@ -146,17 +146,21 @@ def test_matched_width_refuses_nonsense():
         experiments.matched_width(0)
 
 
-def test_block_cost_counts_the_activation_once_alone_and_once_inside():
+def test_block_cost_runs_each_activation_on_the_hidden_layer_alone_and_inside():
     calls = []
 
-    def counted(t):
-        calls.append(tuple(t.shape))
-        return torch.relu(t)
+    def counted(name):
+        return lambda t: calls.append((name, tuple(t.shape))) or torch.relu(t)
 
-    cost = experiments.block_cost(counted, model_width=8, hidden_width=16, tokens=4, repeats=2)
-    assert set(calls) == {(4, 16)}
-    assert cost.activation > 0 and cost.block > 0
-    assert cost.share == cost.activation / cost.block
+    functions = {name: counted(name) for name in ("first", "second")}
+    threads = torch.get_num_threads()
+    costs = experiments.block_cost(functions, model_width=8, hidden_width=16, tokens=4, rounds=2)
+    assert torch.get_num_threads() == threads
+    assert set(calls) == {("first", (4, 16)), ("second", (4, 16))}
+    assert list(costs) == ["first", "second"]
+    for cost in costs.values():
+        assert cost.activation > 0 and cost.block > 0
+        assert cost.share == cost.activation / cost.block
 
 
 # --- The formula card --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from .classifiers import digit_parts, fit_classifier
 from .dead_units import Trained, apparent_dead, dead_at_start, train_digits, unit_activity
 from .distributions import Sharpness, attention_sharpness, entropy, maximum_entropy, soft_target_gradient
 from .expressiveness import XOR_X, XOR_Y, XorRuns, fit_error, sup_error, three_waves, train_xor
-from .feed_forward import BlockCost, best_time, block_cost, feed_forward_parameters, matched_width
+from .feed_forward import BlockCost, block_cost, feed_forward_parameters, matched_width
 from .gates import (
     CoinGate,
     Difference,
@@ -73,7 +73,6 @@ __all__ = [
     "apparent_dead",
     "attention_sharpness",
     "batch_norm_ratio",
-    "best_time",
     "block_cost",
     "breakpoints",
     "calibration_error",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import NamedTuple
+
+from ..timing import medians
 
 
 def feed_forward_parameters(model_width, hidden_width, *, gated=False, bias=True) -> int:
@@ -39,10 +40,7 @@ def matched_width(hidden_width, multiple_of=1) -> int:
 
 
 class BlockCost(NamedTuple):
-    """Seconds, best of several runs: the activation on the hidden layer alone, and the whole block.
-
-    `share` is the first over the second.
-    """
+    """Median seconds: the activation on the hidden layer alone, and the whole block."""
 
     activation: float
     block: float
@@ -53,35 +51,28 @@ class BlockCost(NamedTuple):
         return self.activation / self.block
 
 
-def best_time(function, repeats=7) -> float:
-    """Seconds of the fastest of several calls, after one to warm up: what disturbs a call only adds time."""
-    function()
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def block_cost(function, model_width=768, hidden_width=3072, tokens=256, repeats=7) -> BlockCost:
-    """Time a PyTorch activation alone and inside a feed-forward block, forward only, float32, one thread.
+def block_cost(functions, model_width=768, hidden_width=3072, tokens=256, rounds=7) -> dict[str, BlockCost]:
+    """Time PyTorch activations alone and inside a feed-forward block: forward only, float32, one thread.
 
     Args:
-        function: takes and returns a tensor, such as ``torch.nn.functional.gelu``.
+        functions: name → function of a tensor, such as ``torch.nn.functional.gelu``.
         tokens: rows that go through the block at once.
+        rounds: how many measurements each median is taken of; the functions take turns.
+
+    Returns:
+        name → `BlockCost`.
     """
     import torch
 
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        draw = torch.Generator().manual_seed(0)
-        x = torch.randn(tokens, model_width, generator=draw)
+        x = torch.randn(tokens, model_width, generator=torch.Generator().manual_seed(0))
         into, out = torch.nn.Linear(model_width, hidden_width), torch.nn.Linear(hidden_width, model_width)
         with torch.no_grad():
             hidden = into(x)
-            alone = best_time(lambda: function(hidden), 5 * repeats)  # it is short: more chances
-            return BlockCost(alone, best_time(lambda: out(function(into(x))), repeats))
+            alone = medians({name: lambda f=f: f(hidden) for name, f in functions.items()}, 3 * rounds)
+            whole = medians({name: lambda f=f: out(f(into(x))) for name, f in functions.items()}, rounds)
     finally:
         torch.set_num_threads(threads)
+    return {name: BlockCost(alone[name], whole[name]) for name in functions}
