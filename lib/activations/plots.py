@@ -291,12 +291,15 @@ def label_lines(ax):
     for line, height in zip(lines, heights, strict=True):
         half = 0.012 * len(line.get_label())  # half the label's width, roughly
         best, most = None, -np.inf
-        for x, y in [*zip(share, height + 0.06, strict=True), *zip(share, height - 0.06, strict=True)]:
+        # Beside a steep line is room where above and below is none; elsewhere it is second choice.
+        places = [(share, height + dy, 0.2) for dy in (0.06, -0.06)]
+        places += [(share + dx, height, 0.04) for dx in (half + 0.02, -half - 0.02)]
+        for x, y, most_room in np.hstack([np.broadcast_arrays(*place) for place in places]).T:
             near = np.abs(share - x) <= half
             if not (half < x < 1 - half and 0.03 < y < 0.97):
                 continue
             gaps = [np.abs(other[near] - y) for other in heights]
-            room = np.nanmin(np.concatenate([*gaps, [0.2]]))
+            room = np.nanmin(np.concatenate([*gaps, [most_room]]))
             for there, above, width in written:
                 room = min(room, max(abs(x - there) - half - width, abs(y - above) - 0.05))
             # Beside its own line a label is no more than 0.06 away from ink: let the other lines decide.
