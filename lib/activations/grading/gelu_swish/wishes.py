@@ -145,7 +145,7 @@ EXERCISES = [
             ),
         ],
         next_step="no power of x is flat enough at 0, but e^(1/x) is, for x < 0. Multiply and subtract.",
-        afterwards="can you say why no formula made of powers, exponentials and tanh *without* a case "
-                   "distinction could do it?",
+        afterwards="can you say why no formula made of powers, exponentials and tanh, without a case "
+                   "distinction, could do it?",
     ),
 ]
