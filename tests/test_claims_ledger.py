@@ -36,17 +36,19 @@ def test_entry_is_where_it_says(entry):
     cell = cells(path)[cell_id]
     source = "".join(cell["source"])
     if entry["how"] == "measured":
-        assert "claim(" in source and cell["outputs"], f"{entry['where']} measures nothing"
+        # Times differ from run to run: such a cell is run by nbval, and its output is not committed.
+        kept = cell["outputs"] or "nbval-ignore-output" in cell["metadata"].get("tags", [])
+        assert "claim(" in source and kept, f"{entry['where']} measures nothing"
     elif entry["how"] == "exercise":
         assert path.startswith(("exercises/", "solutions/"))
-    else:
+    elif entry["how"] != "dropped":
         assert entry["how"] == "cited"
         assert any(key in source for key in citation_keys(entry["source"])), f"{entry['where']} cites nothing"
 
 
 def citation_keys(source):
-    """What of a source must stand in the text: an arXiv id, a DOI, or an author's surname."""
-    return re.findall(r"\d{4}\.\d{4,5}|10\.\d{4,}/\S+|[A-Z][a-zéöü]+", source)
+    """What of a source must stand in the text: an arXiv id, a DOI, or an author's name."""
+    return re.findall(r"\d{4}\.\d{4,5}|10\.\d{4,}/\S+|[A-Z][a-zéöü]+|[A-Z]{3,}", source)
 
 
 def test_no_claim_is_listed_twice_for_one_place():
