@@ -67,7 +67,7 @@ def _xor_slip(y, said) -> Slip | None:
 
 BY_HAND = Exercise(
     id="1.5",
-    title="XOR with two ReLU units",
+    title="XOR by hand",
     section=XOR,
     tests=[_xor],
     next_step="draw the output you want along s = x₁ + x₂, and bend a line at s = 1 until it fits.",

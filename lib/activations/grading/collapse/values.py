@@ -109,7 +109,7 @@ CHAIN = Exercise(
 COUNT_NAMES = ("the rank of W*", "the parameters of the network", "the parameters of 100 → 6 → 12")
 COUNTS = Exercise(
     id="1.3",
-    title="Rank and count of a bottleneck",
+    title="Find the bottleneck",
     section=WASTED,
     tests=_parts(
         COUNT_NAMES,
@@ -153,7 +153,7 @@ COUNTS = Exercise(
 PIECE_NAMES = ("the pieces of y", "ReLU units in stacked tents", "ReLU units in one layer")
 PIECES_BY_HAND = Exercise(
     id="1.6",
-    title="Pieces by hand",
+    title="Count pieces",
     section=PIECES,
     tests=_parts(
         PIECE_NAMES,
