@@ -22,7 +22,7 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
   let waiting = 0;
   let met = false;
 
-  const parts = build(explorable, goal, options);
+  const parts = build(explorable, state, goal, options);
   host.prepend(parts.root);
   host.classList.add("af");
   host.dataset.live = "true";
@@ -108,7 +108,7 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
   };
 }
 
-function build(explorable, goal, options) {
+function build(explorable, state, goal, options) {
   const p = {
     stage: element("div", { class: "af-stage" }),
     controls: element("div", { class: "af-controls", role: "group", "aria-label": `Settings of “${explorable.title}”` }),
@@ -129,7 +129,7 @@ function build(explorable, goal, options) {
     element("div", { class: "af-scroll", tabindex: "0", role: "region", "aria-label": "Data table" }, p.data));
   p.root = element("div", { class: "af-live" },
     element("p", { class: "af-title", text: explorable.title }),
-    element("p", { class: "af-try" }, element("strong", { text: "Try: " }), explorable.invitation),
+    element("p", { class: "af-try" }, element("strong", { text: "Try: " }), explorable.invitation(state)),
     p.goal, p.message,
     element("div", { class: "af-body" },
       p.stage,

@@ -16,7 +16,7 @@ const DEVIATION = {
 export const gradientFlow = {
   name: "gradient_flow",
   title: "A gradient on its way back",
-  invitation: "raise the gain to 4. No slope has grown, yet far more of the sigmoid’s gradient arrives: "
+  invitation: ({ activations: [first] }) => `raise the gain. No slope has grown, yet more of the ${first} network’s gradient arrives: `
     + "the weights stand in the product too.",
   schema: {
     activations: { kind: "choices", options: NAMES, most: 2, value: ["sigmoid", "tanh"] },

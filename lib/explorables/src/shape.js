@@ -12,7 +12,9 @@ const CELLS = 4800;
 export const shape = {
   name: "shape",
   title: "The function and its slope",
-  invitation: "move x away from 0 and watch which slope dies first; then overlay another function.",
+  invitation: ({ functions }) => (functions.length > 1
+    ? "move x away from 0 and watch which slope dies first; then overlay another function."
+    : "move x and find where the slope is largest; then overlay another function and compare."),
   schema: {
     functions: { kind: "choices", options: NAMES, most: 4, value: ["sigmoid", "tanh"] },
     params: { kind: "params", value: {} },
