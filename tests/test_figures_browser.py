@@ -316,7 +316,7 @@ def test_room_is_kept_until_the_figures_come(new_page, write, folder, width):
         held[0].continue_()
         for figure in page.locator(".af-figure").all():
             mounted(figure)
-            figure.locator(".af-readouts tr").first.wait_for()  # painted, not only begun
+            figure.locator(".af-readouts tr").first.wait_for(state="attached")  # painted, not only begun
         assert page.evaluate("document.getElementById('below').offsetTop") == pytest.approx(before, rel=0.05)
 
 
