@@ -1,20 +1,16 @@
 """The exercises of "The ReLU family": right answers of two styles pass, wrong ones get their own message."""
 
-import json
-from pathlib import Path
-
+import grading_support as shared
 import numpy as np
 import pytest
 import torch
 from activations import initialise
-from activations.grading import check, safely
 from activations.grading.checker import grade
-from activations.grading.records import DONE, NOT_ATTEMPTED, NOT_YET
+from activations.grading.records import NOT_YET
 from activations.grading.relu_family import EXERCISES, corners, counting, scale
 from activations.grading.relu_family.written import DIAGNOSIS
 from torch.nn import functional as F
 
-ROOT = Path(__file__).resolve().parent.parent
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 
 # --- Answers in the way learners write them ------------------------------------------------------------
@@ -174,33 +170,10 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("key", BY_ID)
-def test_right_answers_pass(key):
-    assert len(RIGHT[key]) >= 2
-    for answer in RIGHT[key]:
-        result = grade(BY_ID[key], answer)
-        assert result.state == DONE, result
-
-
-@pytest.mark.parametrize("key, answer, words", WRONG, ids=[f"{key}: {words}" for key, _, words in WRONG])
-def test_a_wrong_answer_fails_with_its_own_message(key, answer, words):
-    result = grade(BY_ID[key], answer)
-    assert result.state == NOT_YET
-    assert words in repr(result)
-    assert "Next: " in repr(result)
-
-
-def test_every_exercise_has_wrong_answers_of_at_least_five_kinds():
-    kinds = {key: {words for k, _, words in WRONG if k == key} for key in BY_ID}
-    assert {key: len(found) for key, found in kinds.items() if len(found) < 5} == {}
-
-
-@pytest.mark.parametrize("key", [e.id for e in EXERCISES if any(callable(s.wrong) for s in e.slips)])
-def test_every_slip_is_wrong_and_is_recognised_by_name(key):
-    for slip in BY_ID[key].slips:
-        result = grade(BY_ID[key], slip.wrong)
-        assert result.state == NOT_YET, slip.name
-        assert f"Recognised: {slip.name}" in repr(result), slip.name
+test_right_answers_pass = shared.right_answers_pass(BY_ID, RIGHT)
+test_a_wrong_answer_fails_with_its_own_message = shared.wrong_answers_get_their_own_message(BY_ID, WRONG)
+test_every_exercise_has_wrong_answers_of_at_least_five_kinds = shared.wrong_answers_are_varied(BY_ID, WRONG)
+test_every_slip_is_wrong_and_is_recognised_by_name = shared.slips_are_recognised(BY_ID)
 
 
 @pytest.mark.parametrize("index", range(4))
@@ -214,31 +187,9 @@ def test_every_slip_of_the_seam_is_recognised(index):
 # --- What answers do ---------------------------------------------------------------------------------
 
 
-def raises(*_):
-    raise RuntimeError("no")
+JUNK = {"tensor": torch.zeros(3), "four texts": ("a", "b", "c", "d")}
 
-
-def endless(*_):
-    while True:
-        pass
-
-
-JUNK = {
-    "raises": raises, "endless": endless, "returns none": lambda *_: print("?"), "text": "x" * 10_000,
-    "nan": np.nan, "dict": {"a": 1}, "object": object(), "list": [1, 2, 3, 4, 5, 6, 7], "complex": 1j,
-    "empty": [], "true": True, "nans": (np.nan, np.nan), "two functions": (raises, endless), "class": dict,
-    "strings": lambda *_: "dead", "tensor": torch.zeros(3), "four texts": ("a", "b", "c", "d"),
-}
-
-
-@pytest.mark.parametrize("key", BY_ID)
-@pytest.mark.parametrize("kind", JUNK)
-def test_junk_gets_a_clear_answer(key, kind, monkeypatch):
-    monkeypatch.setattr(safely, "TIME_LIMIT", 0.05)
-    result = grade(BY_ID[key], JUNK[kind])
-    assert result.state in (NOT_YET, NOT_ATTEMPTED)
-    assert len(repr(result)) < 6000
-    assert "Traceback" not in result._repr_html_()
+test_junk_gets_a_clear_answer = shared.junk_gets_a_clear_answer(BY_ID, JUNK)
 
 
 # --- Expected values, by other means -------------------------------------------------------------------
@@ -321,15 +272,7 @@ def test_rubric_has_four_points_and_a_model_that_names_them():
         assert word in DIAGNOSIS.model
 
 
-def test_sections_are_headings_of_the_chapter():
-    notebook = json.loads((ROOT / "chapters" / "3_relu_family.ipynb").read_text(encoding="utf-8"))
-    text = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-    headings = {line.lstrip("# ") for line in text.splitlines() if line.startswith("#")}
-    assert {exercise.section.title for exercise in EXERCISES} <= headings
-
-
-def test_the_public_check_knows_them_all_in_order():
-    own = [key for key, e in check.exercises.items() if e.section.chapter == "3_relu_family"]
-    assert own == list(BY_ID)
-    assert check("3.7", (0.066, 1e5, 1e4)).passed
-    check.reset()
+test_sections_are_headings_of_the_chapter = shared.sections_are_headings(BY_ID, "3_relu_family")
+test_the_public_check_knows_them_all_in_order = shared.check_knows_them_all_in_order(
+    BY_ID, "3_relu_family", "3.7", (0.066, 1e5, 1e4)
+)

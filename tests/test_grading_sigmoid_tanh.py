@@ -1,22 +1,18 @@
 """The exercises of "Sigmoid and tanh": right answers of two styles pass, wrong ones get their own message."""
 
-import json
-from pathlib import Path
-
 import activations as af
+import grading_support as shared
 import mpmath as mp
 import numpy as np
 import pytest
 from activations import figures
 from activations.experiments import gradient_flow
-from activations.grading import check, safely
 from activations.grading.checker import grade
-from activations.grading.records import DONE, NOT_ATTEMPTED, NOT_YET
+from activations.grading.records import NOT_ATTEMPTED, NOT_YET
 from activations.grading.sigmoid_tanh import EXERCISES, chain_rule, flow, values
 from scipy.optimize import brentq
 from scipy.special import expit
 
-ROOT = Path(__file__).resolve().parent.parent
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
 
 
@@ -275,33 +271,10 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("key", BY_ID)
-def test_right_answers_pass(key):
-    assert len(RIGHT[key]) >= 2
-    for answer in RIGHT[key]:
-        result = grade(BY_ID[key], answer)
-        assert result.state == DONE, result
-
-
-@pytest.mark.parametrize("key, answer, words", WRONG, ids=[f"{key}: {words}" for key, _, words in WRONG])
-def test_a_wrong_answer_fails_with_its_own_message(key, answer, words):
-    result = grade(BY_ID[key], answer)
-    assert result.state == NOT_YET
-    assert words in repr(result)
-    assert "Next: " in repr(result)
-
-
-def test_every_exercise_has_wrong_answers_of_at_least_five_kinds():
-    kinds = {key: {words for k, _, words in WRONG if k == key} for key in BY_ID}
-    assert {key: len(found) for key, found in kinds.items() if len(found) < 5} == {}
-
-
-@pytest.mark.parametrize("key", [e.id for e in EXERCISES if any(callable(s.wrong) for s in e.slips)])
-def test_every_slip_is_wrong_and_is_recognised_by_name(key):
-    for slip in BY_ID[key].slips:
-        result = grade(BY_ID[key], slip.wrong)
-        assert result.state == NOT_YET, slip.name
-        assert f"Recognised: {slip.name}" in repr(result), slip.name
+test_right_answers_pass = shared.right_answers_pass(BY_ID, RIGHT)
+test_a_wrong_answer_fails_with_its_own_message = shared.wrong_answers_get_their_own_message(BY_ID, WRONG)
+test_every_exercise_has_wrong_answers_of_at_least_five_kinds = shared.wrong_answers_are_varied(BY_ID, WRONG)
+test_every_slip_is_wrong_and_is_recognised_by_name = shared.slips_are_recognised(BY_ID)
 
 
 def test_the_first_wrong_line_of_the_derivation_is_named_and_the_rest_waits():
@@ -315,32 +288,7 @@ def test_the_first_wrong_line_of_the_derivation_is_named_and_the_rest_waits():
 # --- What answers do, on the real exercises ------------------------------------------------------------
 
 
-def raises(*_):
-    raise RuntimeError("no")
-
-
-def endless(*_):
-    while True:
-        pass
-
-
-JUNK = {
-    "raises": raises, "endless": endless, "exits": lambda *_: exit(), "returns none": lambda *_: print("?"),
-    "text": "x" * 10_000, "nan": np.nan, "dict": {"a": 1}, "object": object(), "list": [1, 2, 3, 4, 5, 6, 7],
-    "strings": np.array(["a", "b"]), "complex": 1j, "huge": 10**400, "empty": [], "true": True,
-    "nans": (np.nan, np.nan), "two functions": (raises, endless), "nested": ([1], [[2]]), "class": dict,
-    "three texts": ("a", "b", "c"), "type of number": np.float64,
-}
-
-
-@pytest.mark.parametrize("key", BY_ID)
-@pytest.mark.parametrize("kind", JUNK)
-def test_junk_gets_a_clear_answer(key, kind, monkeypatch):
-    monkeypatch.setattr(safely, "TIME_LIMIT", 0.05)
-    result = grade(BY_ID[key], JUNK[kind])
-    assert result.state in (NOT_YET, NOT_ATTEMPTED)
-    assert len(repr(result)) < 6000
-    assert "Traceback" not in result._repr_html_()
+test_junk_gets_a_clear_answer = shared.junk_gets_a_clear_answer(BY_ID)
 
 
 # --- Expected values, by other means -------------------------------------------------------------------
@@ -446,16 +394,7 @@ def test_the_figure_itself_is_graded_by_its_settings_not_by_its_word():
     assert figure.goal_reached, "figure and grader agree"
 
 
-def test_sections_are_headings_of_the_chapter():
-    notebook = json.loads((ROOT / "chapters" / "2_sigmoid_tanh.ipynb").read_text(encoding="utf-8"))
-    text = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-    headings = {line.lstrip("# ") for line in text.splitlines() if line.startswith("#")}
-    assert {exercise.section.title for exercise in EXERCISES} <= headings
-
-
-def test_the_public_check_knows_them_all_in_order():
-    own = [key for key, e in check.exercises.items() if e.section.chapter == "2_sigmoid_tanh"]
-    assert own == list(BY_ID)
-    assert check("2.8", (8, -4, 0.5)).passed
-    assert check.all().count(DONE) == 1
-    check.reset()
+test_sections_are_headings_of_the_chapter = shared.sections_are_headings(BY_ID, "2_sigmoid_tanh")
+test_the_public_check_knows_them_all_in_order = shared.check_knows_them_all_in_order(
+    BY_ID, "2_sigmoid_tanh", "2.8", (8, -4, 0.5)
+)

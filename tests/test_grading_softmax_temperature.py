@@ -1,13 +1,13 @@
 """The exercises of "Softmax and temperature": right answers pass, wrong ones get their own message."""
 
+import grading_support as shared
 import numpy as np
 import pytest
 import scipy.optimize
 import scipy.special
 import torch
-from activations.grading import safely
 from activations.grading.checker import grade
-from activations.grading.records import DONE, NOT_ATTEMPTED, NOT_YET
+from activations.grading.records import NOT_ATTEMPTED
 from activations.grading.softmax_temperature import EXERCISES, calibration, diagnosis, functions, sampling
 
 BY_ID = {exercise.id: exercise for exercise in EXERCISES}
@@ -295,34 +295,10 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("key", BY_ID)
-def test_right_answers_pass(key):
-    assert len(RIGHT[key]) >= 2
-    for answer in RIGHT[key]:
-        result = grade(BY_ID[key], answer)
-        assert result.state == DONE, result
-
-
-@pytest.mark.parametrize("key, answer, words", WRONG, ids=[f"{key}: {words}" for key, _, words in WRONG])
-def test_a_wrong_answer_fails_with_its_own_message(key, answer, words):
-    result = grade(BY_ID[key], answer)
-    assert result.state == NOT_YET
-    assert words in repr(result)
-    assert "Next: " in repr(result)
-
-
-def test_every_exercise_has_wrong_answers_of_at_least_five_kinds():
-    kinds = {key: {words for k, _, words in WRONG if k == key} for key in BY_ID}
-    assert {key: len(found) for key, found in kinds.items() if len(found) < 5} == {}
-
-
-@pytest.mark.parametrize("key", [e.id for e in EXERCISES if any(s.wrong is not None for s in e.slips)])
-def test_every_slip_is_wrong_and_is_recognised_by_name(key):
-    for slip in BY_ID[key].slips:
-        for wrong in slip.wrong if isinstance(slip.wrong, list) else [slip.wrong]:
-            result = grade(BY_ID[key], wrong)
-            assert result.state == NOT_YET, slip.name
-            assert f"Recognised: {slip.name}" in repr(result), slip.name
+test_right_answers_pass = shared.right_answers_pass(BY_ID, RIGHT)
+test_a_wrong_answer_fails_with_its_own_message = shared.wrong_answers_get_their_own_message(BY_ID, WRONG)
+test_every_exercise_has_wrong_answers_of_at_least_five_kinds = shared.wrong_answers_are_varied(BY_ID, WRONG)
+test_every_slip_is_wrong_and_is_recognised_by_name = shared.slips_are_recognised(BY_ID)
 
 
 @pytest.mark.parametrize("index", range(4))
@@ -336,32 +312,12 @@ def test_every_slip_of_the_derivation_is_recognised_in_its_line(index):
 # --- What answers do, on the real exercises ------------------------------------------------------------
 
 
-def raises(*_):
-    raise RuntimeError("no")
-
-
-def endless(*_):
-    while True:
-        pass
-
-
 JUNK = {
-    "raises": raises, "endless": endless, "exits": lambda *_: exit(), "returns none": lambda *_: print("?"),
-    "text": "x" * 10_000, "nan": np.nan, "dict": {"a": 1}, "object": object(), "list": [1, 2, 3, 4, 5],
-    "strings": np.array(["a", "b"]), "complex": 1j, "huge": 10**400, "empty": [], "true": True,
-    "nans": (np.nan, np.nan, np.nan), "two functions": (raises, endless), "nested": ([1], [[2]]),
-    "class": dict, "four functions": (raises, raises, raises, raises), "returns text": lambda *_: "x",
+    "five numbers": [1, 2, 3, 4, 5], "three nans": (np.nan, np.nan, np.nan),
+    "four functions": (shared.raises,) * 4,
 }
 
-
-@pytest.mark.parametrize("key", BY_ID)
-@pytest.mark.parametrize("kind", JUNK)
-def test_junk_gets_a_clear_answer(key, kind, monkeypatch):
-    monkeypatch.setattr(safely, "TIME_LIMIT", 0.05)
-    result = grade(BY_ID[key], JUNK[kind])
-    assert result.state in (NOT_YET, NOT_ATTEMPTED)
-    assert len(repr(result)) < 6000
-    assert "Traceback" not in result._repr_html_()
+test_junk_gets_a_clear_answer = shared.junk_gets_a_clear_answer(BY_ID, JUNK)
 
 
 def test_a_blank_answer_is_not_attempted():
@@ -407,3 +363,12 @@ def test_what_is_left_sums_to_one_and_holds_enough():
         held = p_of(sampling.TEN)[left > 0]
         assert left.sum() == pytest.approx(1)
         assert held.sum() >= p > held.sum() - held.min()
+
+
+# --- The sections --------------------------------------------------------------------------------------
+
+
+test_sections_are_headings_of_the_chapter = shared.sections_are_headings(BY_ID, "5_softmax_temperature")
+test_the_public_check_knows_them_all_in_order = shared.check_knows_them_all_in_order(
+    BY_ID, "5_softmax_temperature", "5.1a", 0.8756
+)
