@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from .plot_labels import label_lines
 from .registry import lookup
 
 # Okabe and Ito's palette for colour-blind readers, without those too pale for a white page.
@@ -273,47 +274,6 @@ def regions(models, points, labels, low=-0.5, high=1.5, axes=None):
         ax.set_xlabel("x₁")
     axes[0].set_ylabel("x₂")
     return list(axes)
-
-
-def label_lines(ax):
-    """Write each line's label close to it, where lines and labels leave most room, instead of a legend."""
-    lines = [line for line in ax.lines if not line.get_label().startswith("_")]
-    share = np.linspace(0, 1, 121)  # across the Axes; heights are shares of the Axes too
-    ax.autoscale_view()
-    to_axes = ax.transScale + ax.transLimits
-    heights = []
-    for line in lines:
-        at, y = map(np.asarray, line.get_data())
-        finite = np.isfinite(y)
-        drawn = to_axes.transform(np.column_stack([at[finite], y[finite]]))
-        heights.append(np.interp(share, *drawn.T, left=np.nan, right=np.nan))
-    written = []
-    for line, height in zip(lines, heights, strict=True):
-        half = 0.012 * len(line.get_label())  # half the label's width, roughly
-        best, most = None, -np.inf
-        # Beside a steep line is room where above and below is none; elsewhere it is second choice.
-        places = [(share, height + dy, 0.2) for dy in (0.06, -0.06)]
-        places += [(share + dx, height, 0.04) for dx in (half + 0.02, -half - 0.02)]
-        for x, y, most_room in np.hstack([np.broadcast_arrays(*place) for place in places]).T:
-            near = np.abs(share - x) <= half
-            if not (half < x < 1 - half and 0.03 < y < 0.97):
-                continue
-            gaps = [np.abs(other[near] - y) for other in heights]
-            room = np.nanmin(np.concatenate([*gaps, [most_room]]))
-            for there, above, width in written:
-                room = min(room, max(abs(x - there) - half - width, abs(y - above) - 0.05))
-            # Beside its own line a label is no more than 0.06 away from ink: let the other lines decide.
-            others = [gap for gap, other in zip(gaps, lines, strict=True) if other is not line]
-            room += 0.1 * np.nanmin(np.concatenate([*others, [0.4]]))
-            if room > most + 1e-9:
-                best, most = (x, y), room
-        if best is None:
-            best = (1 - half, 0.9)
-        written.append((*best, half))
-        ax.annotate(
-            line.get_label(), best, xycoords="axes fraction", ha="center", va="center", color=line.get_color()
-        )
-    return ax
 
 
 def _names(names):
