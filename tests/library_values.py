@@ -5,11 +5,14 @@ import math
 
 import numpy as np
 import scipy.special
-from activations import ACTIVATIONS, backward, figures, forward
+from activations import ACTIVATIONS, backward, forward
 from activations.experiments import steepest_slope
-from activations.figure_readouts import BATCH, WIDTH, network, show
-from activations.figure_states import SCHEMAS, complete
+from activations.figures import FIGURES
+from activations.figures.gradient_flow import BATCH, WIDTH, network
+from activations.figures.model import complete
+from activations.figures.text import show
 from activations.portable import normals
+from figure_cases import STATES
 
 SHOWN = [
     0.0,
@@ -35,29 +38,6 @@ FLOWS = [
     ("leaky_relu", {"negative_slope": 0.3}, 9, 0.2, 4),
     ("mish", {}, 1, 0.3, 5),
     ("sigmoid", {}, 50, 0.5, 6),
-]
-STATES = [
-    ("shape", {}),
-    (
-        "shape",
-        {"functions": ["gelu", "relu6", "elu", "softsign"], "params": {"elu": {"alpha": 2.5}}, "x": -0.7518},
-    ),
-    ("shape", {"functions": ["mish", "hardswish", "identity", "logsigmoid"], "x": 6, "threshold": 0.5}),
-    ("shape", {"functions": ["swish"], "params": {"swish": {"beta": 0}}, "x": 0}),
-    ("gradient_flow", {}),
-    ("gradient_flow", {"depth": 1, "scheme": "he", "seed": 12, "activations": ["relu"]}),
-    (
-        "gradient_flow",
-        {"depth": 8, "scheme": "sigma", "sigma": 0.3, "gain": 2, "activations": ["gelu", "selu"]},
-    ),
-    (
-        "gradient_flow",
-        {"scheme": "lecun", "params": {"prelu": {"weight": 0.5}}, "activations": ["prelu", "hardtanh"]},
-    ),
-    ("zigzag", {}),
-    ("zigzag", {"update": "batch", "learning_rate": 0.21, "start": [2, 2]}),
-    ("zigzag", {"update": "batch", "learning_rate": 1, "mean": 3}),
-    ("zigzag", {"mean": 0, "learning_rate": 0.01, "start": [-3, 3]}),
 ]
 
 
@@ -98,8 +78,8 @@ def library_values() -> dict:
             for name, r in ACTIVATIONS.items()
         },
         "schemas": {
-            name: {key: schema_field(field) for key, field in schema.items()}
-            for name, schema in SCHEMAS.items()
+            name: {key: schema_field(field) for key, field in figure.schema.items()}
+            for name, figure in FIGURES.items()
         },
         "erfcx": [(float(x), float(scipy.special.erfcx(x))) for x in grid],
         "normals": [
@@ -108,7 +88,7 @@ def library_values() -> dict:
         ],
         "shown": [(encode(v), d, show(v, d)) for v in SHOWN for d in (3, 4)],
         "flows": [flow_case(*case) for case in FLOWS],
-        "states": [state_case(name, given) for name, given in STATES],
+        "states": [state_case(name, given) for name, states in STATES.items() for given in states],
     }
 
 
@@ -146,7 +126,7 @@ def flow_case(activation, params, depth, deviation, seed) -> dict:
 
 def state_case(name, given) -> dict:
     state = complete(name, given)
-    readouts = figures.COMPUTE[name](state)[0]
+    readouts = FIGURES[name].compute(state)[0]
     return {
         "figure": name,
         "state": state,

@@ -13,14 +13,15 @@ from pathlib import Path
 import build_figures
 import pytest
 from activations import ACTIVATIONS, figures
-from activations.figure_states import SCHEMAS, complete
+from activations.figures import FIGURES
+from activations.figures.model import complete
 from library_values import library_values
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPLORABLES = ROOT / "lib" / "explorables"
 STATIC = ROOT / "lib" / "activations" / "static"
 BUNDLES = ["site.js", "widget.js", "explorables.css"]
-CONSTRUCTORS = {name: getattr(figures, name) for name in SCHEMAS}
+CONSTRUCTORS = {name: getattr(figures, name) for name in FIGURES}
 
 
 # --- Node --------------------------------------------------------------------------------------------
@@ -100,7 +101,7 @@ def bundle(figure):
     return shown[0] if isinstance(shown, tuple) else shown
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", FIGURES)
 def test_the_bundle_has_a_widget_a_page_and_text(name):
     figure = CONSTRUCTORS[name]()
     data = bundle(figure)
@@ -109,14 +110,14 @@ def test_the_bundle_has_a_widget_a_page_and_text(name):
     assert page.open == []
     assert page.attributes["class"] == "af-figure"
     assert page.attributes["data-figure"] == name
-    assert page.attributes["aria-label"] == figures.TITLES[name]
+    assert page.attributes["aria-label"] == FIGURES[name].title
     assert json.loads(page.attributes["data-state"]) == figure.state == complete(name, {})
     assert "data-goal" not in page.attributes
     assert data["text/plain"].startswith(f"Figure {name}: ")
     assert repr(figure) == data["text/plain"]
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
+@pytest.mark.parametrize("name", FIGURES)
 def test_output_is_the_same_every_time(name):
     first, second = (bundle(CONSTRUCTORS[name](caption="A caption.")) for _ in range(2))
     assert first["text/html"] == second["text/html"]
@@ -226,7 +227,9 @@ def test_figures_work_without_anywidget(monkeypatch):
 
     live = bundle(figures.shape())
     monkeypatch.setattr(builtins, "__import__", refuse)
-    monkeypatch.delitem(sys.modules, "activations.figures")
+    kept = {name: module for name, module in sys.modules.items() if name.startswith("activations.figures")}
+    for name in kept:
+        monkeypatch.delitem(sys.modules, name)
     plain = importlib.import_module("activations.figures")
     try:
         figure = plain.shape(goal={"setting": "x", "at_most": 0})
@@ -237,7 +240,7 @@ def test_figures_work_without_anywidget(monkeypatch):
         with pytest.raises(ValueError, match="x must lie"):
             figure.state = {"x": 99}
     finally:
-        sys.modules["activations.figures"] = figures
+        sys.modules.update(kept)
         sys.modules["activations"].figures = figures
 
 

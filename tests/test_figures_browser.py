@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from activations import figures
-from activations.figure_states import SCHEMAS
+from activations.figures import FIGURES
+from figure_cases import FULL
 from serve import served
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,14 +21,6 @@ PAGE = """<!doctype html>
 <style>body {{ margin: 8px; font-family: sans-serif; background: {background}; }}</style></head>
 <body>{body}</body></html>
 """
-# A state for each figure in which every kind of its controls is there.
-FULL = {
-    "shape": figures.shape(["elu", "tanh"], x=1, id="fig-shape"),
-    "gradient_flow": figures.gradient_flow("elu", "tanh", depth=6, scheme="sigma", id="fig-gradient-flow"),
-    "zigzag": figures.zigzag(id="fig-zigzag"),
-}
-
-
 # An arrow moves a slider everywhere; in a closed list it is the first letter of another choice that does.
 KEY_THAT_CHANGES = """(field) => {
     if (field.tagName === "INPUT") return field.value === field.max ? "ArrowLeft" : "ArrowRight";
@@ -108,7 +101,7 @@ def check_mounted(page, address):
         assert shown.locator(".af-fallback").is_hidden()
         chart = shown.get_by_role("img")
         assert chart.count() == 1
-        assert figures.TITLES[name] == shown.locator(".af-chart title").text_content()
+        assert FIGURES[name].title == shown.locator(".af-chart title").text_content()
         assert len(shown.locator(".af-chart desc").text_content()) > 60
         assert shown.locator(".af-try").inner_text().startswith("Try:")
         assert shown.locator(".af-message").is_hidden()
@@ -382,8 +375,8 @@ def test_without_scripts_the_words_and_numbers_are_there(new_page, write):
 def test_states_in_the_page_are_the_states_of_python(page, write):
     """Whatever Python accepts, the page takes without a message."""
     extremes = []
-    for name, schema in SCHEMAS.items():
-        numbers = {key: field for key, field in schema.items() if field.kind == "number"}
+    for name, figure in FIGURES.items():
+        numbers = {key: field for key, field in figure.schema.items() if field.kind == "number"}
         for end in ("low", "high"):
             state = {key: getattr(field, end) for key, field in numbers.items()}
             given = html.escape(json.dumps(state))

@@ -2,6 +2,7 @@
 //
 // Kinds of field: {kind: "number", low, high, integer?}, {kind: "choice", options}, {kind: "flag"},
 // {kind: "choices", options, most} (a list of 1 to `most` options), {kind: "point", low, high} (two numbers),
+// {kind: "numbers", low, high, least, most} (a list of `least` to `most` numbers),
 // {kind: "params"} (activation → parameter → number). Each has a `value`, the default.
 import { ACTIVATIONS } from "./activations.js";
 
@@ -62,6 +63,19 @@ function point(field, value, name) {
   if (!Array.isArray(value) || value.length !== 2) {
     return [undefined, `${name} must be two numbers; ${quote(value)} was ignored.`];
   }
+  return several(field, value, name);
+}
+
+function numbers(field, value, name) {
+  const count = field.least === field.most ? field.least : `${field.least} to ${field.most}`;
+  if (!Array.isArray(value) || value.length < field.least || value.length > field.most) {
+    return [undefined, `${name} must be a list of ${count} numbers; ${quote(value)} was ignored.`];
+  }
+  return several(field, value, name);
+}
+
+/** Every entry checked as a number; one that cannot be used spoils the list, one out of range is moved. */
+function several(field, value, name) {
   const parts = value.map((part, i) => number(field, part, `${name}[${i}]`));
   const message = parts.map((part) => part[1]).filter(Boolean).join(" ");
   return [parts.some((part) => part[0] === undefined) ? undefined : parts.map((part) => part[0]), message];
@@ -89,7 +103,7 @@ function params(field, value, name) {
 const flag = (field, value, name) =>
   typeof value === "boolean" ? [value, ""] : [undefined, `${name} must be true or false; ${quote(value)} was ignored.`];
 
-const CHECKS = { number, choice, choices, point, params, flag };
+const CHECKS = { number, choice, choices, point, numbers, params, flag };
 
 /** "#id={…}" → {id, raw} for a figure's deep link, null for any other hash. Unreadable JSON gives raw: undefined. */
 export function readHash(hash) {

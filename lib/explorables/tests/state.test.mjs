@@ -57,6 +57,18 @@ for (const [what, explorable, raw, key, want] of [
   });
 }
 
+test("a list of numbers has its length and each of its numbers checked", () => {
+  const schema = { logits: { kind: "numbers", low: -5, high: 5, least: 2, most: 3, value: [0, 1] } };
+  const check = (logits) => validate(schema, { logits });
+  assert.deepEqual(check([1, 2, 3]), { state: { logits: [1, 2, 3] }, messages: [] });
+  assert.deepEqual(check([1, 9]).state.logits, [1, 5]);
+  for (const bad of [[1], [1, 2, 3, 4], "12", [1, null], null]) {
+    const { state, messages } = check(bad);
+    assert.deepEqual(state.logits, [0, 1]);
+    assert.equal(messages.length, 1);
+  }
+});
+
 test("a state that is no object is refused as a whole", () => {
   for (const raw of [null, 3, "x", [1, 2]]) {
     const { state, messages } = validate(shape.schema, raw);

@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 
 from ...experiments import gradient_flow
-from ...figure_readouts import gradient_flow as gradient_flow_readouts
-from ...figure_states import complete
+from ...figures.gradient_flow import readouts as gradient_flow_readouts
+from ...figures.model import complete
 from ...functions import sigmoid
 from ..compare import numbers, show
 from ..kinds import Part, as_parts, one_number

@@ -1,13 +1,12 @@
-"""What a figure can be set to: settings, their ranges, and goals. The page has the same schemas."""
+"""What a figure can be set to: kinds of settings, ranges, goals. The page has the same (state.js)."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from .registry import ACTIVATIONS, Activation, lookup, real_array
+from ..registry import ACTIVATIONS, Activation, lookup, real_array
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,27 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """`least` to `most` numbers, each in [low, high]."""
+
+    value: tuple[float, ...]
+    low: float
+    high: float
+    least: int
+    most: int
+    kind = "numbers"
+
+    def check(self, given, what: str):
+        """The numbers as a list."""
+        if isinstance(given, str) or not hasattr(given, "__len__"):
+            raise TypeError(f"{what} must be a list of numbers; got {given!r:.60}")
+        if not self.least <= len(given) <= self.most:
+            count = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
+            raise ValueError(f"{what} must hold {count} numbers; got {len(given)}")
+        return [Number(0, self.low, self.high).check(part, f"{what}[{i}]") for i, part in enumerate(given)]
+
+
+@dataclass(frozen=True)
 class Parameters:
     """Activation → parameter → number, such as ``{"leaky_relu": {"negative_slope": 0.2}}``."""
 
@@ -104,46 +124,6 @@ class Parameters:
                 _, low, high = known[key]
                 checked.setdefault(name, {})[key] = Number(0, low, high).check(value, f"{what}: {name}.{key}")
         return checked
-
-
-SCHEMES = ("xavier", "he", "lecun", "sigma")
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "shape": {
-        "functions": Names(("sigmoid", "tanh"), most=4),
-        "params": Parameters(),
-        "x": Number(3, -6, 6),
-        "threshold": Number(0.01, 0.0001, 1),
-    },
-    "gradient_flow": {
-        "activations": Names(("sigmoid", "tanh"), most=2),
-        "params": Parameters(),
-        "depth": Number(20, 1, 50, integer=True),
-        "scheme": Choice("xavier", SCHEMES),
-        "sigma": Number(0.125, 0.01, 1),
-        "gain": Number(1, 0.1, 20),
-        "seed": Number(0, 0, 99, integer=True),
-    },
-    "zigzag": {
-        "mean": Number(2, 0, 3),
-        "learning_rate": Number(0.08, 0.01, 2),
-        "update": Choice("one", ("one", "batch")),
-        "start": Point((-2, 1.5), -3, 3),
-    },
-}
-
-
-def complete(figure: str, given: Mapping) -> dict:
-    """A whole, valid state: the settings given, checked, over the defaults.
-
-    Raises:
-        TypeError: for a setting the figure does not have, or a value of the wrong type.
-        ValueError: for a value outside its range.
-    """
-    schema = SCHEMAS[figure]
-    for key in given:
-        if key not in schema:
-            raise TypeError(f"figure {figure!r} has no setting {key!r}; its settings are {', '.join(schema)}")
-    return {key: field.check(given.get(key, field.value), key) for key, field in schema.items()}
 
 
 LIMITS = ("at_least", "at_most", "equals")

@@ -1,0 +1,21 @@
+"""The interactive figures: widgets in a notebook, live on a page, words and numbers where no script runs.
+
+Each constructor checks its settings and returns an `Explorable`. Its ``state`` is the same small dictionary
+in Python, in the page and in a link; ``readouts`` are the numbers the figure shows, computed by the library.
+"""
+
+from .gradient_flow import gradient_flow
+from .model import FIGURES
+from .shape import shape
+from .zigzag import zigzag
+
+__all__ = ["FIGURES", "Explorable", "gradient_flow", "shape", "zigzag"]
+
+
+def __getattr__(name):
+    # The widget library is imported when a figure is made or its class is asked for: graders need neither.
+    if name == "Explorable":
+        from .explorable import Explorable
+
+        return Explorable
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
