@@ -13,6 +13,7 @@ from activations.figures.model import complete
 from activations.figures.text import show
 from activations.portable import normals
 from figure_cases import STATES
+from mock_values import calculator_values, mock_values
 
 SHOWN = [
     0.0,
@@ -82,6 +83,8 @@ def library_values() -> dict:
             for name, figure in FIGURES.items()
         },
         "erfcx": [(float(x), float(scipy.special.erfcx(x))) for x in grid],
+        "calculator": calculator_values(),
+        "mock": mock_values(),
         "normals": [
             {"seed": s, "stream": t, "values": normals(n, s, t).tolist()}
             for s, t, n in [(0, 0, 9), (99, 53, 8), (7, 2, 1)]

@@ -1,7 +1,8 @@
 """Random numbers that come out the same in Python and in the page: a hash of (seed, stream, counter).
 
 The interactive figures draw their networks from it (lib/explorables/src/random.js is its twin), so that the
-numbers printed under a figure are those of the very network the page shows.
+numbers printed under a figure are those of the very network the page shows. A mock test draws its questions
+from it, so that the printed paper has those of the page.
 """
 
 import numpy as np
@@ -17,6 +18,14 @@ def normals(count: int, seed: int, stream: int) -> np.ndarray:
         [np.cos(2 * np.pi * v), np.sin(2 * np.pi * v)], axis=1
     )
     return pairs.ravel()[:count]
+
+
+def hash_text(seed: int, text: str) -> int:
+    """A 32-bit hash of a seed and a text of ASCII characters, for what is drawn by name and not by number."""
+    h = _mix(np.uint32(seed + 1))
+    for code in text.encode("ascii"):
+        h = _mix(h ^ np.uint32(code))
+    return int(h[0])
 
 
 def _mix(h):

@@ -1,4 +1,4 @@
-// Builds the two bundles and the style sheet into lib/activations/static (or the folder given as an argument).
+// Builds the bundles and the style sheets into lib/activations/static (or the folder given as an argument).
 import { existsSync } from "node:fs";
 import { readFile, mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -19,3 +19,6 @@ await mkdir(out, { recursive: true });
 await build({ ...common, entryPoints: [source("site.js")], outfile: join(out, "site.js"), format: "iife" });
 await build({ ...common, entryPoints: [source("widget.js")], outfile: join(out, "widget.js"), format: "esm" });
 await build({ ...common, entryPoints: [source("style.css")], outfile: join(out, "explorables.css") });
+// What only the page of the mock test loads.
+await build({ ...common, entryPoints: [source("mock.js")], outfile: join(out, "mock.js"), format: "iife" });
+await build({ ...common, entryPoints: [source("mock/mock.css")], outfile: join(out, "mock.css") });

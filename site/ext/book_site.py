@@ -22,6 +22,8 @@ SEARCH_SCRIPTS = {
     "searchtools.js", "language_data.js", "searchindex.js", "search-page.js",
 }
 PAGE_STYLES = {"pygments.css", "sphinx-design.min.css", "katex/katex.min.css", "explorables.css", "book.css"}
+# A component that few pages have brings its files along, and only there.
+COMPONENTS = {"af-mock": {"mock.js", "mock.css"}}
 MARKS = frozenset(".,;:!?)")
 LONGEST = 25  # characters of TeX; a longer formula may have to break by itself on a phone
 UNUSED_STATIC = [
@@ -93,10 +95,17 @@ def keep_punctuation(app, doctree, docname):
 
 def keep_own_files(app, pagename, templatename, context, doctree):
     """Reduce a page's scripts and styles to those the book uses; only the search page loads the index."""
-    scripts = PAGE_SCRIPTS | SEARCH_SCRIPTS if pagename == "search" else PAGE_SCRIPTS
-    context["script_files"] = [file for file in context["script_files"] if static_name(file) in scripts]
-    context["css_files"] = [file for file in context["css_files"] if static_name(file) in PAGE_STYLES]
+    files = PAGE_SCRIPTS | PAGE_STYLES | component_files(context.get("body") or "")
+    if pagename == "search":
+        files = files | SEARCH_SCRIPTS
+    context["script_files"] = [file for file in context["script_files"] if static_name(file) in files]
+    context["css_files"] = [file for file in context["css_files"] if static_name(file) in files]
     context["page_description"] = description(doctree) if doctree is not None else ""
+
+
+def component_files(body):
+    """Return the files of the components whose host element is in the page."""
+    return set().union(*(files for name, files in COMPONENTS.items() if f'class="af {name}"' in body))
 
 
 def description(doctree):

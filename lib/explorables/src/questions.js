@@ -1,23 +1,7 @@
 // Where the questions join the figures: finds them on the page, loads their data, hands them to the quiz component.
+import { loadQuiz } from "./load.js";
 import { mountGuess, mountQuiz } from "./quiz.js";
 import { element } from "./ui.js";
-
-const loading = new Map();
-
-/** The compiled questions of a chapter. A script element, because a page opened from a disk may not fetch. */
-function load(base, slug) {
-  if (!loading.has(slug)) {
-    loading.set(slug, new Promise((resolve, reject) => {
-      const known = () => window.afQuizData?.[slug];
-      if (known()) return resolve(known());
-      const script = element("script", { src: `${base}quizzes/${encodeURIComponent(slug)}.js` });
-      script.addEventListener("load", () => (known() ? resolve(known()) : reject(new Error(slug))));
-      script.addEventListener("error", () => reject(new Error(slug)));
-      document.head.append(script);
-    }));
-  }
-  return loading.get(slug);
-}
 
 /** Bring every `.af-quiz` and `.af-guess` of the page to life. `base` is the folder of the site's script. */
 export function mountQuestions(base) {
@@ -25,7 +9,7 @@ export function mountQuestions(base) {
   const slugs = [...new Set(hosts.map((host) => host.dataset.quiz))];
   return Promise.all(slugs.map((slug) => {
     const own = hosts.filter((host) => host.dataset.quiz === slug);
-    return load(base, slug).then((data) => prepareAll(own, data), () => own.forEach(tellMissing));
+    return loadQuiz(base, slug).then((data) => prepareAll(own, data), () => own.forEach(tellMissing));
   }));
 }
 

@@ -1,4 +1,4 @@
-// Random numbers that come out the same here and in Python (lib/activations/_portable.py): a hash of (seed, stream,
+// Random numbers that come out the same here and in Python (lib/activations/portable.py): a hash of (seed, stream,
 // counter), so that any deviate can be had on its own and a deeper network extends a shallower one.
 
 // The finaliser "lowbias32" of C. Wellons (2018): every input bit changes every output bit with probability near ½.
@@ -22,3 +22,10 @@ export function fillNormals(out, seed, stream) {
 }
 
 export const normals = (count, seed, stream) => fillNormals(new Float64Array(count), seed, stream);
+
+/** A 32-bit hash of a seed and a text of ASCII characters: the coin of whatever is drawn by name and not by number. */
+export function hashText(seed, text) {
+  let h = mix((seed + 1) >>> 0);
+  for (let i = 0; i < text.length; i++) h = mix((h ^ text.charCodeAt(i)) >>> 0);
+  return h;
+}

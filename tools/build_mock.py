@@ -1,0 +1,64 @@
+"""Write lib/activations/static/mock/questions.js: every question of the banks without its key and its reasons.
+
+The page of the mock test loads it when a test begins; the keys (static/quizzes/) are fetched when it is over.
+Run it after tools/build_quizzes.py, whose files it reads.
+
+Usage: python tools/build_mock.py [--check]
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "lib" / "activations" / "static"
+TARGET = STATIC / "mock" / "questions.js"
+KINDS = ("mcq", "msq", "nat")
+SHOWN = ("id", "type", "marks", "section", "stamp", "question")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the file, or with --check say whether it is stale. Returns the exit code."""
+    text = script()
+    stale = not TARGET.is_file() or TARGET.read_text(encoding="utf-8") != text
+    if stale and "--check" not in arguments:
+        TARGET.parent.mkdir(exist_ok=True)
+        TARGET.write_text(text, encoding="utf-8", newline="\n")
+    verb = "stale" if "--check" in arguments else "written"
+    sys.stdout.write(f"{verb}: {TARGET.relative_to(ROOT)}\n" if stale else "the mock test is up to date\n")
+    return 1 if stale and "--check" in arguments else 0
+
+
+def script() -> str:
+    """The file's text. Mathematics is KaTeX's HTML, as on the book's pages."""
+    questions = [without_key(q) for bank in banks() for q in bank["questions"]]
+    data = json.dumps(questions, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return f"// Made by tools/build_mock.py from quizzes/*.js.\nwindow.afMockQuestions = {data};\n"
+
+
+def banks() -> list[dict]:
+    """The compiled banks as the pages load them, each with the questions of the kinds that the exam has."""
+    read = [json.loads(_data(path)) for path in sorted((STATIC / "quizzes").glob("*.js"))]
+    for bank in read:
+        bank["questions"] = [{"slug": bank["slug"], **q} for q in bank["questions"] if q["type"] in KINDS]
+    return read
+
+
+def _data(path: Path) -> str:
+    """The JSON inside a compiled script: what stands between the assignment and the last semicolon."""
+    return path.read_text(encoding="utf-8").partition("] = ")[2].rstrip().removesuffix(";").replace("<\\/", "</")
+
+
+def without_key(question: dict) -> dict:
+    """What may be known before a test is over: the question, the options' texts, how a number is to be typed."""
+    made = {"slug": question["slug"]} | {name: question[name] for name in SHOWN}
+    if "options" in question:
+        return made | {"options": [option["text"] for option in question["options"]]}
+    answer = question["answer"]
+    return made | {name: answer[name] for name in ("unit", "accepts") if name in answer}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
