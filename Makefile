@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help env book serve test notebooks figures reference bench browser clean
+.PHONY: help env book serve test notebooks figures paper reference bench browser clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -35,7 +35,13 @@ notebooks: env  ## execute all notebooks, derive the exercises, write the canoni
 
 figures: env  ## rebuild the figures' bundles and the compiled questions
 	$(PY) tools/build_quizzes.py
+	$(PY) tools/build_mock.py
 	$(PY) tools/build_figures.py
+
+SIZE ?= 30
+SEED ?= 1
+paper: env browser  ## print a mock test with its key into _build/paper (SIZE=15, 30 or 65, SEED=a number)
+	$(PY) tools/make_paper.py --size $(SIZE) --seed $(SEED)
 
 reference: env  ## recompute the exact values that accuracy is judged by (a minute)
 	$(PY) tools/make_reference.py

@@ -1,4 +1,4 @@
-"""What Python says of the mock test, for the JavaScript tests: the calculator's values by mpmath, and selections."""
+"""What Python says of the mock test, for the JavaScript tests: values by mpmath, and selections."""
 
 import build_mock
 import mock_selection
@@ -31,7 +31,7 @@ PAIRS = [(a, b) for a in (0, 2, 8, 0.1, 125, 1e-5, -2, -27, 7.5) for b in (0, 1,
 
 
 def calculator_values() -> list[dict]:
-    """Cases ``{key, args, angle, value}``; value None where there is no real, finite number in double precision."""
+    """Cases ``{key, args, angle, value}``; value None where there is no real, finite one."""
     cases = []
     for key, f in ANGLED.items():
         cases += [_case(key, (x,), "deg", _whole_circle(key, f, x)) for x in ANGLES]
@@ -56,7 +56,7 @@ def _whole_circle(key, f, degrees):
 
 
 def _domain(key):
-    # mpmath continues the factorial to fractions (the Gamma function); the calculator's n! is for whole numbers.
+    # mpmath continues the factorial to fractions; the n! of the calculator is for whole numbers.
     return [x for x in NUMBERS if x == int(x) and 0 <= x <= 170] if key == "factorial" else NUMBERS
 
 

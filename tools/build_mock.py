@@ -1,4 +1,4 @@
-"""Write lib/activations/static/mock/questions.js: every question of the banks without its key and its reasons.
+"""Write lib/activations/static/mock/questions.js: the banks' questions without keys and reasons.
 
 The page of the mock test loads it when a test begins; the keys (static/quizzes/) are fetched when it is over.
 Run it after tools/build_quizzes.py, whose files it reads.
@@ -47,12 +47,13 @@ def banks() -> list[dict]:
 
 
 def _data(path: Path) -> str:
-    """The JSON inside a compiled script: what stands between the assignment and the last semicolon."""
-    return path.read_text(encoding="utf-8").partition("] = ")[2].rstrip().removesuffix(";").replace("<\\/", "</")
+    """The JSON inside a compiled script: between the assignment and the last semicolon."""
+    written = path.read_text(encoding="utf-8").partition("] = ")[2]
+    return written.rstrip().removesuffix(";").replace("<\\/", "</")
 
 
 def without_key(question: dict) -> dict:
-    """What may be known before a test is over: the question, the options' texts, how a number is to be typed."""
+    """What may be known before a test is over: the question, its options, how to type its number."""
     made = {"slug": question["slug"]} | {name: question[name] for name in SHOWN}
     if "options" in question:
         return made | {"options": [option["text"] for option in question["options"]]}

@@ -1,7 +1,7 @@
 """Which questions a mock test asks: the twin of lib/explorables/src/mock/select.js, question by question.
 
-A test of 15, 30 or 65 questions has the exam's mix of kinds and marks, spread over the chapters; a seed decides
-the rest. Everything is drawn by `activations.portable.hash_text`, so that page and paper agree.
+A test of 15, 30 or 65 questions has the exam's mix of kinds and marks, spread over the chapters; a seed
+decides the rest. Everything is drawn by `activations.portable.hash_text`, so that page and paper agree.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def select(questions: list[dict], size: int, seed: int) -> list[dict]:
     """The items of a test: ``slug, id, variant, order`` (of the options), one mark first.
 
     Args:
-        questions: of all banks, each with ``slug, id, type, marks, section`` and its ``options`` if it has any.
+        questions: of all banks, each with ``slug, id, type, marks, section`` and, if it has any, ``options``.
         size: the number of questions.
         seed: a whole number from 0 to `LARGEST_SEED`.
 
@@ -58,16 +58,16 @@ def select(questions: list[dict], size: int, seed: int) -> list[dict]:
         quota = wanted.kinds[kind]
         one, two = ([q for q in questions if q["type"] == kind and q["marks"] == marks] for marks in (1, 2))
         if len(one) + len(two) < quota:
-            raise ValueError(
-                f"A test of {size} needs {quota} questions of kind {kind}; the bank has {len(one) + len(two)}."
-            )
+            has = len(one) + len(two)
+            raise ValueError(f"A test of {size} needs {quota} questions of kind {kind}; the bank has {has}.")
         # Where one kind has too few questions of one mark, the kinds after it make up for them.
         count = max(quota - len(two), min(len(one), _share(ones_left, left, quota)))
         ones_left, left = ones_left - count, left - quota
         chosen += draw(one, count) + draw(two, quota - count)
     chosen.sort(key=lambda q: (q["marks"], hash_text(seed, f"place/{_name(q)}"), _name(q)))
     return [
-        {"slug": q["slug"], "id": q["id"], "variant": _variant(q, seed), "order": _order(q, seed)} for q in chosen
+        {"slug": q["slug"], "id": q["id"], "variant": _variant(q, seed), "order": _order(q, seed)}
+        for q in chosen
     ]
 
 
@@ -76,7 +76,7 @@ def _name(question: dict) -> str:
 
 
 class _Drawer:
-    """Draws from the topic that has given the smallest part of its questions, and there from a section not met yet."""
+    """Draws from the chapter that has given the smallest part of its questions, there from a new section."""
 
     def __init__(self, questions: list[dict], seed: int):
         self.sizes = Counter(q["slug"] for q in questions)

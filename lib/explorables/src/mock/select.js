@@ -54,7 +54,7 @@ export function select(questions, size, seed) {
 
 const name = ({ slug, id }) => `${slug}/${id}`;
 
-/** Draws from a pool, always from the topic that has given the smallest part of its questions, and there from a section not met yet. */
+/** Draws from a pool, always from the chapter that has given the smallest part of its questions, there from a new section. */
 function drawer(questions, seed) {
   const sizes = new Map();
   const taken = new Map();
