@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [f"{name}.html" for name in build.pages()]
+MOCK_TEST = "practice/mock_test.html"
 CHAPTERS = [name for name in PAGES if name.startswith("chapters/")]
 every_page = pytest.mark.parametrize("name", PAGES)
 every_chapter = pytest.mark.parametrize("name", CHAPTERS)
@@ -135,7 +136,7 @@ def test_images_have_alternative_text_and_ids_are_unique(site, name):
 def test_launch_links_have_the_form_the_services_expect(site, name):
     hrefs = [link["href"] for link in soup(site, name).select(".book-menu a")]
     stem = name.removesuffix(".html")
-    if stem == "index":
+    if stem == "index" or stem.startswith("practice/"):
         assert any("github.com" in href for href in hrefs)
         return
     repository = "activations-measured/book"
@@ -264,6 +265,29 @@ def test_every_type_of_question_is_answered_and_remembered(page, base_url, name)
     for question in answered:
         again = page.locator(f".afq-card[data-question='{question}']").first
         assert again.get_attribute("data-state") == "right"
+
+
+@every_page
+def test_the_mock_test_s_files_are_loaded_by_its_page_alone(site, name):
+    loaded = [node.get("src") or node.get("href") or "" for node in soup(site, name).select("script, link")]
+    here = {Path(urlsplit(address).path).name for address in loaded}
+    assert ({"mock.js", "mock.css"} <= here) == (name == MOCK_TEST)
+    assert not {"mock.js", "mock.css"} & here or name == MOCK_TEST
+
+
+def test_a_mock_test_on_its_page_leads_back_to_the_sections(site, page, base_url):
+    page.goto(base_url + MOCK_TEST)
+    page.get_by_role("radio", name="65 questions").check()
+    page.get_by_role("button", name="Start the test").click()
+    page.locator(".afm-test").wait_for()
+    page.get_by_role("button", name="Submit test").click()
+    page.get_by_role("button", name="Submit", exact=True).click()
+    page.locator(".afm-review").wait_for()
+    links = page.locator(".afm-reviewed .afq-links a").evaluate_all("nodes => nodes.map((node) => node.href)")
+    assert len(links) == 65
+    for link in set(links):
+        parts = urlsplit(link)
+        assert parts.fragment in anchors(site / parts.path.lstrip("/")), link
 
 
 def test_the_book_works_from_an_unpacked_archive(site, new_page, tmp_path):

