@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import browser as browser_tool  # noqa: E402
 import build as build_tool  # noqa: E402
+import mock_page  # noqa: E402
 import serve as serve_tool  # noqa: E402
 
 SITE = ROOT / "_build" / "html"
@@ -110,3 +111,24 @@ def new_page(browser):
 def page(new_page):
     """A watched page, 1280 pixels wide."""
     return new_page(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture(scope="module")
+def mock_folder(tmp_path_factory):
+    """A folder like the built book's that holds the mock test's page and no other."""
+    return mock_page.write_site(tmp_path_factory.mktemp("mock"))
+
+
+@pytest.fixture(scope="module")
+def mock_address(mock_folder):
+    """The mock test's page behind a server."""
+    with serve_tool.served(mock_folder) as address:
+        yield address + mock_page.PAGE
+
+
+@pytest.fixture
+def mock_test(page, mock_address):
+    """A watched page with the mock test's start screen."""
+    page.goto(mock_address)
+    page.wait_for_selector(".afm-start")
+    return page

@@ -1,5 +1,6 @@
 """The mock test's page for the browser tests, with the committed bundle; and hands to sit a test with."""
 
+import json
 from pathlib import Path
 
 import mock_scorer
@@ -8,6 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "lib" / "activations" / "static"
 SITE_STATIC = ROOT / "site" / "static"
 PAGE = "practice/mock_test.html"
+CURRENT, RESULTS = "af:mock:current", "af:mock:results"
+ANSWERED, UNANSWERED, MARKED = "answered", "not answered", "marked for review"
+BOTH = "answered and marked for review (is evaluated)"
 HTML = """<!doctype html>
 <html lang="en" data-theme="light"><head><meta charset="utf-8"><title>Mock test</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -92,3 +96,16 @@ def submit(page):
     press(page, "Submit test")
     press(page, "Submit")
     page.wait_for_selector(".afm-review")
+
+
+def stored(page, key):
+    """What localStorage holds under a key, read as JSON."""
+    return json.loads(page.evaluate("key => localStorage.getItem(key)", key) or "null")
+
+
+def left(page):
+    """Seconds left, as the page shows them."""
+    seconds = 0
+    for part in page.locator(".afm-time").inner_text().split(":"):
+        seconds = 60 * seconds + int(part)
+    return seconds

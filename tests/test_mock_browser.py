@@ -1,4 +1,4 @@
-"""The mock test in Chromium: a whole test sat, its marks, its clock, its storage, its two windows."""
+"""The mock test in Chromium: a whole test sat, its marks, its palette, what is kept of it."""
 
 import json
 import re
@@ -6,52 +6,30 @@ from fractions import Fraction
 
 import mock_page
 import mock_scorer
-import pytest
-import serve as serve_tool
-from mock_page import heading, palette, press, respond, right, start, submit, wrong
+from mock_page import (
+    ANSWERED,
+    BOTH,
+    CURRENT,
+    MARKED,
+    RESULTS,
+    UNANSWERED,
+    heading,
+    left,
+    palette,
+    press,
+    respond,
+    right,
+    start,
+    stored,
+    submit,
+    wrong,
+)
 
-BLOCK_STORAGE = """Object.defineProperty(window, "localStorage", {
-  get() { throw new DOMException("blocked", "SecurityError"); } });"""
-CURRENT, RESULTS = "af:mock:current", "af:mock:results"
-ANSWERED, UNANSWERED, MARKED = "answered", "not answered", "marked for review"
-BOTH = "answered and marked for review (is evaluated)"
 STATE_AFTER = {"right": ANSWERED, "wrong": ANSWERED, "marked right": BOTH, "marked": MARKED}
-NOW = "2026-02-07T10:00:00"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return mock_page.write_site(tmp_path_factory.mktemp("mock"))
-
-
-@pytest.fixture(scope="module")
-def address(folder):
-    """The page behind a server."""
-    with serve_tool.served(folder) as base:
-        yield base + mock_page.PAGE
-
-
-@pytest.fixture
-def opened(page, address):
-    page.goto(address)
-    page.wait_for_selector(".afm-start")
-    return page
-
-
-def stored(page, key):
-    return json.loads(page.evaluate("key => localStorage.getItem(key)", key) or "null")
-
-
-def left(page):
-    """Seconds left, as the page shows them."""
-    seconds = 0
-    for part in page.locator(".afm-time").inner_text().split(":"):
-        seconds = 60 * seconds + int(part)
-    return seconds
-
-
-def test_a_whole_test_is_scored_as_an_independent_scorer_says(opened):
-    page = opened
+def test_a_whole_test_is_scored_as_an_independent_scorer_says(mock_test):
+    page = mock_test
     questions = start(page, 30, 11)
     plan = ["right", "wrong", "blank", "marked right", "marked", "cleared", "jumped"]
     expected, given = [], []
@@ -173,8 +151,8 @@ def check_stored(page, expected, gained):
         assert record["stamp"] == question["stamp"]
 
 
-def test_an_answer_known_to_the_chapter_is_not_overwritten(opened):
-    page = opened
+def test_an_answer_known_to_the_chapter_is_not_overwritten(mock_test):
+    page = mock_test
     item, question = mock_scorer.drawn(15, 7)[0]
     before = {"version": 1, "stamp": question["stamp"], "tries": 3, "first": 0, "last": 0}
     before |= {"right": False, "shown": True}
@@ -187,8 +165,8 @@ def test_an_answer_known_to_the_chapter_is_not_overwritten(opened):
     assert stored(page, key) == before
 
 
-def test_no_key_is_loaded_before_the_test_is_submitted(opened):
-    page = opened
+def test_no_key_is_loaded_before_the_test_is_submitted(mock_test):
+    page = mock_test
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     start(page)
@@ -200,8 +178,8 @@ def test_no_key_is_loaded_before_the_test_is_submitted(opened):
     assert [url for url in asked if "/quizzes/" in url]
 
 
-def test_the_palette_tells_states_apart_without_colour(opened):
-    page = opened
+def test_the_palette_tells_states_apart_without_colour(mock_test):
+    page = mock_test
     questions = start(page)
     for i, button in enumerate(["Save & Next", "Mark for Review & Next", "Mark for Review & Next"]):
         if i != 1:
@@ -222,8 +200,8 @@ def test_the_palette_tells_states_apart_without_colour(opened):
     assert current.get_attribute("aria-label") == "Question 4: not answered"
 
 
-def test_a_number_that_cannot_be_read_is_not_saved_and_stays(opened):
-    page = opened
+def test_a_number_that_cannot_be_read_is_not_saved_and_stays(mock_test):
+    page = mock_test
     questions = start(page)
     place = next(i for i, (_, q) in enumerate(questions) if q["type"] == "nat")
     page.locator(".afm-numbers button").nth(place).click()
@@ -238,8 +216,8 @@ def test_a_number_that_cannot_be_read_is_not_saved_and_stays(opened):
     assert palette(page)[place] == ANSWERED
 
 
-def test_a_test_is_sat_by_keyboard_alone(opened):
-    page = opened
+def test_a_test_is_sat_by_keyboard_alone(mock_test):
+    page = mock_test
     page.get_by_role("button", name="Start the test").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".afm-test")
@@ -259,168 +237,8 @@ def test_a_test_is_sat_by_keyboard_alone(opened):
     assert page.evaluate("document.activeElement.textContent") == "Submit test"
 
 
-def test_the_clock_warns_and_submits_what_is_saved(page, address):
-    page.clock.install(time=NOW)
-    page.goto(address)
-    questions = start(page)
-    page.clock.pause_at("2026-02-07T10:01:00")
-    respond(page, questions[0][1], right(questions[0][1]))
-    press(page, "Save & Next")
-    respond(page, questions[1][1], right(questions[1][1]))  # chosen, never saved
-    page.clock.run_for(10_000)
-    warning = page.locator(".afm-warning")
-    assert warning.inner_text() == ""
-    moments = ((20, "21 minutes"), (11, "10 minutes"), (5, "5 minutes"), (4, "1 minute"))
-    for ahead, text in moments:
-        page.clock.fast_forward(ahead * 60_000)
-        page.clock.run_for(1000)
-        assert warning.inner_text() == f"{text} left."
-    assert page.locator(".afm-bar").get_attribute("data-low") == "true"
-    page.clock.fast_forward(2 * 60_000)
-    page.clock.run_for(1000)
-    page.wait_for_selector(".afm-review")
-    text = page.locator(".afm-result").inner_text()
-    assert "The time ran out" in text
-    assert f"Your marks: {questions[0][1]['marks']} of" in text
-    assert "1 right, 0 wrong, 14 not answered" in text
-    assert "Used 42 minutes of 42 minutes" in text
-
-
-def test_time_goes_on_while_the_page_is_closed(page, address):
-    page.clock.install(time=NOW)
-    page.goto(address)
-    questions = start(page)
-    page.clock.pause_at("2026-02-07T10:01:00")
-    respond(page, questions[0][1], right(questions[0][1]))
-    press(page, "Save & Next")
-    before = left(page)
-    page.goto("about:blank")
-    page.clock.fast_forward(20 * 60_000)
-    page.goto(address)
-    page.wait_for_selector(".afm-test")
-    assert abs(before - left(page) - 20 * 60) <= 2
-    page.goto("about:blank")
-    page.clock.fast_forward(60 * 60_000)
-    page.goto(address)
-    page.wait_for_selector(".afm-review")
-    text = page.locator(".afm-result").inner_text()
-    assert "while the page was closed" in text and "1 right, 0 wrong, 14 not answered" in text
-    assert re.search(r"Used 42 minutes of 42 minutes, of which 4\d minutes", text)
-
-
-def test_a_clock_set_back_gives_no_time(page, address):
-    page.clock.install(time=NOW)
-    page.goto(address)
-    start(page)
-    page.clock.pause_at("2026-02-07T10:10:00")
-    page.clock.run_for(1000)
-    before = left(page)
-    page.clock.set_system_time("2026-02-07T08:00:00")
-    page.clock.run_for(30_000)
-    assert 29 <= before - left(page) <= 31
-    before = left(page)
-    page.reload()
-    page.wait_for_selector(".afm-test")
-    assert left(page) <= before
-
-
-def test_a_reload_after_submitting_without_keys_does_not_reopen_the_test(opened):
-    page = opened
-    start(page)
-    page.route("**/quizzes/*.js", lambda route: route.abort())
-    press(page, "Submit test")
-    press(page, "Submit")
-    page.get_by_text("its keys could not be loaded").wait_for()
-    page.reload()
-    page.get_by_text("its keys could not be loaded").wait_for()
-    page.unroute("**/quizzes/*.js")
-    press(page, "Try again")
-    page.wait_for_selector(".afm-review")
-    page.problems.clear()  # the loads that were made to fail
-
-
-def test_questions_that_cannot_be_loaded_are_told(opened):
-    page = opened
-    page.route("**/mock/questions.js", lambda route: route.abort())
-    press(page, "Start the test")
-    page.get_by_text("The questions could not be loaded").wait_for()
-    page.unroute("**/mock/questions.js")
-    start(page)
-    assert heading(page) == "Question 1 of 15"
-    page.problems.clear()
-
-
-def test_blocked_storage_is_told_and_the_test_goes_on(new_page, address):
-    page = new_page()
-    page.add_init_script(BLOCK_STORAGE)
-    page.goto(address)
-    questions = start(page)
-    assert "does not let the page store" in page.locator(".afq-notice").inner_text()
-    respond(page, questions[0][1], right(questions[0][1]))
-    press(page, "Save & Next")
-    submit(page)
-    assert "1 right, 0 wrong, 14 not answered" in page.locator(".afm-result").inner_text()
-
-
-def test_a_full_storage_is_told_and_the_test_goes_on(opened):
-    page = opened
-    questions = start(page)
-    # As a browser does when its quota is used up.
-    page.evaluate("""() => { Storage.prototype.setItem = () => {
-      throw new DOMException("full", "QuotaExceededError"); }; }""")
-    respond(page, questions[0][1], right(questions[0][1]))
-    press(page, "Save & Next")
-    assert "storage is full" in page.locator(".afq-notice").inner_text()
-    submit(page)
-    assert "1 right, 0 wrong, 14 not answered" in page.locator(".afm-result").inner_text()
-
-
-@pytest.mark.parametrize("key", [CURRENT, RESULTS])
-def test_corrupted_storage_is_told_and_put_aside(opened, key):
-    page = opened
-    page.evaluate("key => localStorage.setItem(key, '{\"version\": 1, \"items\": [')", key)
-    page.reload()
-    page.wait_for_selector(".afm-start")
-    assert "could not be read" in page.locator(".afq-notice").inner_text()
-    assert page.evaluate("localStorage.getItem('af:mock:unread')").startswith('{"version": 1')
-    start(page)
-
-
-def test_a_question_changed_meanwhile_is_taken_out(opened, address):
-    page = opened
-    start(page)
-    state = stored(page, CURRENT)
-    page.goto("about:blank")
-    state["items"][2]["stamp"] = "older"
-    written = json.dumps(json.dumps(state))
-    page.add_init_script(
-        f"if (location.protocol !== 'about:') localStorage.setItem('{CURRENT}', {written});"
-    )
-    page.goto(address)
-    page.wait_for_selector(".afm-test")
-    assert heading(page) == "Question 1 of 14"
-    assert "have been changed" in page.locator(".afq-notice").inner_text()
-
-
-def test_another_window_takes_over_and_the_first_can_take_back(opened, address):
-    page = opened
-    questions = start(page)
-    other = page.context.new_page()
-    other.goto(address)
-    other.wait_for_selector(".afm-test")
-    page.get_by_text("goes on in another window").wait_for()
-    respond(other, questions[0][1], right(questions[0][1]))
-    press(other, "Save & Next")
-    press(page, "Go on here")
-    page.wait_for_selector(".afm-test")
-    assert palette(page)[0] == ANSWERED
-    other.get_by_text("goes on in another window").wait_for()
-    submit(page)
-    assert other.locator(".afm-review").count() == 0
-
-
-def test_earlier_tests_are_listed_and_reviewed_again(opened):
-    page = opened
+def test_earlier_tests_are_listed_and_reviewed_again(mock_test):
+    page = mock_test
     questions = start(page, 15, 3)
     respond(page, questions[0][1], wrong(questions[0][1]))
     press(page, "Save & Next")
@@ -438,8 +256,8 @@ def test_earlier_tests_are_listed_and_reviewed_again(opened):
     assert page.locator(".afm-reviewed:visible").count() == 1
 
 
-def test_a_seed_that_is_no_number_is_refused_and_kept(opened):
-    page = opened
+def test_a_seed_that_is_no_number_is_refused_and_kept(mock_test):
+    page = mock_test
     field = page.get_by_label("Seed", exact=True)
     field.fill("7a")
     press(page, "Start the test")
@@ -448,15 +266,15 @@ def test_a_seed_that_is_no_number_is_refused_and_kept(opened):
     assert field.evaluate("node => node === document.activeElement")
 
 
-def test_more_time_is_given_when_asked_for(opened):
-    page = opened
+def test_more_time_is_given_when_asked_for(mock_test):
+    page = mock_test
     page.get_by_label("Time", exact=True).select_option("twice as much")
     start(page)
     assert 83 * 60 < left(page) <= 84 * 60
 
 
-def test_it_works_from_a_folder_without_a_server(page, folder):
-    page.goto((folder / mock_page.PAGE).as_uri())
+def test_it_works_from_a_folder_without_a_server(page, mock_folder):
+    page.goto((mock_folder / mock_page.PAGE).as_uri())
     questions = start(page)
     respond(page, questions[0][1], right(questions[0][1]))
     press(page, "Save & Next")

@@ -3,9 +3,7 @@
 import re
 
 import build_figures
-import mock_page
 import pytest
-import serve as serve_tool
 from mock_page import press, respond, right, start, submit, wrong
 
 AXE = build_figures.EXPLORABLES / "node_modules" / "axe-core" / "axe.min.js"
@@ -34,20 +32,6 @@ def dependencies():
     build_figures.install_dependencies()
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The page behind a server."""
-    with serve_tool.served(mock_page.write_site(tmp_path_factory.mktemp("mock"))) as base:
-        yield base + mock_page.PAGE
-
-
-@pytest.fixture
-def opened(page, address):
-    page.goto(address)
-    page.wait_for_selector(".afm-start")
-    return page
-
-
 def check(page, screen):
     """No violation, nothing wider than the window."""
     result = page.evaluate(VIOLATIONS)
@@ -58,9 +42,9 @@ def check(page, screen):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_screen_is_accessible_and_fits(new_page, address, view):
+def test_every_screen_is_accessible_and_fits(new_page, mock_address, view):
     page = new_page(**VIEWS[view])
-    page.goto(address)
+    page.goto(mock_address)
     page.add_script_tag(path=AXE)
     page.wait_for_selector(".afm-start")
     assert page.locator("html").get_attribute("data-theme") == ("dark" if "dark" in view else "light")
@@ -95,9 +79,9 @@ def test_every_screen_is_accessible_and_fits(new_page, address, view):
     check(page, "start with earlier tests")
 
 
-def test_nothing_is_hidden_under_the_bar_that_stays(new_page, address):
+def test_nothing_is_hidden_under_the_bar_that_stays(new_page, mock_address):
     page = new_page(**VIEWS["dark phone"])  # reduced motion: nothing scrolls slowly
-    page.goto(address)
+    page.goto(mock_address)
     start(page)
     for selector in (".afm-question h2", ".afm-question input >> nth=0"):
         page.evaluate("document.activeElement.blur(); scrollTo(0, 1e6)")
@@ -107,8 +91,8 @@ def test_nothing_is_hidden_under_the_bar_that_stays(new_page, address):
         assert box["y"] >= bar["y"] + bar["height"] - 1
 
 
-def test_paper_shows_the_review_and_no_buttons(opened):
-    page = opened
+def test_paper_shows_the_review_and_no_buttons(mock_test):
+    page = mock_test
     start(page)
     page.emulate_media(media="print")
     assert page.locator(".afm-question h2").is_visible()
@@ -133,10 +117,10 @@ def calculate(page, names):
 
 
 @pytest.fixture
-def calculator(opened):
-    start(opened)
-    press(opened, "Calculator")
-    return opened
+def calculator(mock_test):
+    start(mock_test)
+    press(mock_test, "Calculator")
+    return mock_test
 
 
 def test_calculator_by_its_buttons(calculator):
