@@ -58,7 +58,8 @@ def test_everything_the_package_needs_is_committed():
     """A .gitignore made for other projects would drop lib/; the built bundles must be there too."""
     names = {path.relative_to(ROOT).as_posix() for path in tracked("lib")}
     assert {"lib/activations/static/site.js", "lib/activations/static/widget.js"} <= names
-    assert "lib/activations/static/explorables.css" in names
+    assert {f"lib/activations/static/{name}" for name in ("explorables.css", "mock.css", "mock.js")} <= names
+    assert "lib/activations/static/mock/questions.js" in names
 
 
 def test_no_path_of_one_machine_is_committed():

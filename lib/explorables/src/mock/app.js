@@ -38,20 +38,24 @@ export function mountMock(host, base) {
     show({ root: screen.root, focus: focus ? screen.focus : undefined });
   }
 
+  let starting = false;
   async function start({ size, seed, seconds }) {
+    if (starting) return; // pressed twice while the questions are on their way
+    starting = true;
     warn("");
     let questions;
     try {
       questions = await loadQuestions(base);
     } catch {
-      warn(NOT_LOADED);
-      return;
+      return warn(NOT_LOADED);
+    } finally {
+      starting = false;
     }
     const items = select(questions, size, seed).map((item) => {
       const { type, stamp } = questions.find(({ slug, id }) => slug === item.slug && id === item.id);
       return { ...item, type, stamp };
     });
-    sit(begin(items, { size, seed, seconds, started: Date.now() }), questions);
+    return sit(begin(items, { size, seed, seconds, started: Date.now() }), questions);
   }
 
   function sit(state, questions, greeting) {
