@@ -81,15 +81,21 @@ def _case(key, args, angle, compute) -> dict:
 
 
 def mock_values() -> dict:
-    """Hashes, the bank's questions as the page has them, and the tests that Python selects from it."""
+    """Hashes, the bank as the page has it and with several wordings, and the tests that Python selects."""
     questions = [build_mock.without_key(q) for bank in build_mock.banks() for q in bank["questions"]]
+    varied = [q | {"variants": [{}] * (2 + i % 3)} if i % 2 else q for i, q in enumerate(questions)]
     texts = ["", "a", "1_collapse/opening", "place/2_sigmoid_tanh/steepest_point", "~ !"]
     return {
         "hashes": [(seed, text, hash_text(seed, text)) for seed in (0, 1, 7, 999_999) for text in texts],
-        "questions": questions,
-        "tests": [
-            {"size": size, "seed": seed, "items": mock_selection.select(questions, size, seed)}
-            for size in mock_selection.SIZES
-            for seed in (0, 1, 7, 42, 999_999)
+        "banks": [
+            {
+                "questions": bank,
+                "tests": [
+                    {"size": size, "seed": seed, "items": mock_selection.select(bank, size, seed)}
+                    for size in mock_selection.SIZES
+                    for seed in (0, 1, 7, 42, 999_999)
+                ],
+            }
+            for bank in (questions, varied)
         ],
     }

@@ -24,10 +24,14 @@ test("a plan is the exam's in proportion", () => {
 });
 
 test("hash, questions, order and shuffling equal Python's for every size and seed tried", needsFixture, () => {
-  const { hashes, questions, tests } = fixture.mock;
+  const { hashes, banks } = fixture.mock;
   for (const [seed, text, value] of hashes) assert.equal(hashText(seed, text), value, `${seed} ${text}`);
-  assert.ok(tests.length >= 12);
-  for (const { size, seed, items } of tests) assert.deepEqual(select(questions, size, seed), items, `size ${size}, seed ${seed}`);
+  for (const { questions, tests } of banks) {
+    assert.ok(tests.length >= 12);
+    for (const { size, seed, items } of tests) assert.deepEqual(select(questions, size, seed), items, `size ${size}, seed ${seed}`);
+  }
+  const wordings = banks[1].tests.flatMap(({ items }) => items.map(({ variant }) => variant));
+  assert.deepEqual([...new Set(wordings)].sort(), [0, 1, 2, 3]);
 });
 
 test("a test has the mix it promises, no question twice, one mark first", () => {
