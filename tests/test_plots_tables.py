@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import matplotlib
 import numpy as np
@@ -246,3 +247,17 @@ def test_tables_take_names_records_and_reject_strangers():
     )
     with pytest.raises(ValueError, match="did you mean 'relu'"):
         tables.values(["reluu"], [1])
+
+
+def test_a_timeline_is_true_to_scale_and_its_labels_apart():
+    events = [(2012, "AlexNet"), (1969, "Fukushima"), (2010, "Nair\nand Hinton"), (2009, "Jarrett")]
+    ax = plots.timeline(events)
+    assert list(ax.lines[0].get_ydata()) == sorted(year for year, _ in events)
+    texts = sorted(ax.texts, key=lambda text: text.get_position()[1])
+    assert [text.get_text().split()[0] for text in texts] == [str(year) for year, _ in sorted(events)]
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in texts]
+    assert all(above.y0 >= below.y1 for above, below in pairwise(boxes))
+    frame = ax.figure.bbox
+    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 for box in boxes)
+    assert ax.yaxis_inverted()

@@ -276,6 +276,35 @@ def regions(models, points, labels, low=-0.5, high=1.5, axes=None):
     return list(axes)
 
 
+def timeline(events, ax=None):
+    """Events down a time axis that is true to scale, the earliest on top, each with its year and a text.
+
+    Labels that would overlap are moved down and tied to their year by a line.
+
+    Args:
+        events: pairs ``(year, text)``; a text may have several lines.
+    """
+    ax = _axes(ax) if ax is not None else _figure(1, 1, width=4.2, height=4.8)
+    events = sorted(events)
+    years = [year for year, _ in events]
+    first, span = years[0], max(years[-1] - years[0], 1)
+    place, free = [], 0.0
+    for year, text in events:
+        place.append(max((year - first) / span, free))
+        free = place[-1] + 0.035 + 0.055 * len(text.splitlines())  # shares of the axis: a gap, and the lines
+    ax.plot([0] * len(years), years, color=GREY, linewidth=1.5, zorder=1)
+    ax.scatter([0] * len(years), years, color=COLOURS[0], zorder=2)
+    for (year, text), share in zip(events, place, strict=True):
+        at = first + span * share
+        ax.plot([0, 0.06, 0.1], [year, at, at], color=GREY, linewidth=0.8)
+        ax.text(0.12, at, f"{year}  {text}", color=GREY, va="center", fontsize=10)
+    ax.set(xlim=(-0.03, 1), ylim=(first + span * max(place[-1] + 0.08, 1.05), first - 0.05 * span), xticks=[])
+    ax.set_yticks(range(-(-first // 10) * 10, years[-1] + 1, 10))
+    ax.grid(visible=False)
+    ax.spines["bottom"].set_visible(False)
+    return ax
+
+
 def _names(names):
     return [names] if isinstance(names, str) or callable(names) else list(names)
 

@@ -11,6 +11,7 @@ from .calibration import (
 )
 from .classifiers import digit_parts, fit_classifier
 from .dead_units import Trained, apparent_dead, dead_at_start, train_digits, unit_activity
+from .distillation import Distilled, never_saw
 from .distributions import Sharpness, attention_sharpness, entropy, maximum_entropy, soft_target_gradient
 from .expressiveness import XOR_X, XOR_Y, XorRuns, fit_error, sup_error, three_waves, train_xor
 from .feed_forward import BlockCost, block_cost, feed_forward_parameters, matched_width
@@ -44,6 +45,7 @@ from .relu import (
 )
 from .sampling import kept, sample_counts
 from .saturation import SaturationPoints, crossing, first_zero, mean_over_normal, saturation_point
+from .small_data import TwoWays, breast_cancer, iris, iris_errors, sigmoid_and_softmax
 from .smoothness import LineSteps, loss_along_line
 from .training import Digits, OneSign, deep_accuracy, digits, one_sign_fraction
 from .zigzag import ZigzagPath, largest_rate, zigzag_inputs, zigzag_path
@@ -57,6 +59,7 @@ __all__ = [
     "CornerGradient",
     "Difference",
     "Digits",
+    "Distilled",
     "GradientFlow",
     "HeldOut",
     "LineSteps",
@@ -67,6 +70,7 @@ __all__ = [
     "Sharpness",
     "SignalMoments",
     "Trained",
+    "TwoWays",
     "XorRuns",
     "ZigzagPath",
     "along_line",
@@ -75,6 +79,7 @@ __all__ = [
     "batch_norm_ratio",
     "block_cost",
     "breakpoints",
+    "breast_cancer",
     "calibration_error",
     "cauchy_unit",
     "chain_gradient",
@@ -96,6 +101,8 @@ __all__ = [
     "gradient_flow",
     "gradient_flow_ratios",
     "held_out_logits",
+    "iris",
+    "iris_errors",
     "kept",
     "laplace_unit",
     "largest_difference",
@@ -105,6 +112,7 @@ __all__ = [
     "matched_width",
     "maximum_entropy",
     "mean_over_normal",
+    "never_saw",
     "one_sign_fraction",
     "parameter_count",
     "quick_gelu",
@@ -113,6 +121,7 @@ __all__ = [
     "rnn_jacobian_norm",
     "sample_counts",
     "saturation_point",
+    "sigmoid_and_softmax",
     "signal_moments",
     "soft_target_gradient",
     "steepest_slope",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..network import initialise
+from ..softmax import softmax
 from .training import digits
 
 LOSSES = ("logits", "softmax twice", "softmax then nll")
@@ -35,8 +36,8 @@ def digit_parts(train_size=1000, rows=8):
 
 
 def fit_classifier(
-    X, y, hidden=(128,), epochs=30, *, loss="logits", label_smoothing=0.0, learning_rate=1e-3, seed=0,
-    callback=None,
+    X, y, hidden=(128,), epochs=30, *, loss="logits", label_smoothing=0.0, teacher=None, temperature=1.0,
+    learning_rate=1e-3, seed=0, callback=None,
 ):
     """Train a ReLU network in float64 with Adam, in batches of 64.
 
@@ -46,6 +47,8 @@ def fit_classifier(
         loss: "logits" for cross-entropy of the logits; "softmax twice" for cross-entropy of their softmax;
             "softmax then nll" for ``NLLLoss`` of their softmax, the logarithm forgotten.
         label_smoothing: as in ``torch.nn.functional.cross_entropy``; for the first two losses.
+        teacher: logits of another network for X, whose probabilities at `temperature` are learnt instead of
+            the labels. The loss is multiplied by T², which keeps its gradient's size.
         callback: called as ``callback(epoch, predict, loss)`` after each epoch, counted from 1, with the
             epoch's mean loss.
 
@@ -53,13 +56,16 @@ def fit_classifier(
         ``predict``: a function from inputs to logits, NumPy in and out.
 
     Raises:
-        ValueError: for an unknown loss.
+        ValueError: for an unknown loss, or one that does not go with a teacher.
     """
     import torch
     from torch import nn
 
     if loss not in LOSSES:
         raise ValueError(f"loss must be one of {', '.join(map(repr, LOSSES))}; got {loss!r}")
+    if teacher is not None and loss != "logits":
+        raise ValueError(f'a teacher\'s probabilities go with loss="logits", not {loss!r}')
+    soft = None if teacher is None else torch.from_numpy(softmax(teacher, temperature))
     rng = np.random.default_rng(seed)
     model = _model([X.shape[1], *hidden, 10], rng)
     inputs, labels = torch.from_numpy(np.asarray(X)), torch.from_numpy(np.asarray(y))
@@ -73,7 +79,9 @@ def fit_classifier(
         total = 0.0
         for chosen in torch.from_numpy(rng.permutation(len(labels))).split(64):
             scores = model(inputs[chosen])
-            if loss == "softmax then nll":
+            if soft is not None:
+                value = temperature**2 * nn.functional.cross_entropy(scores / temperature, soft[chosen])
+            elif loss == "softmax then nll":
                 value = nn.functional.nll_loss(scores.softmax(1), labels[chosen])
             else:
                 scores = scores.softmax(1) if loss == "softmax twice" else scores
