@@ -4,6 +4,8 @@ from activations import figures
 
 FULL = {
     "shape": figures.shape(["elu", "tanh"], x=1, id="fig-shape"),
+    "collapse": figures.collapse("gelu", W1=((1, -0.5), (0.6, 1)), id="fig-collapse"),
+    "universal": figures.universal("relu", target="drawn", id="fig-universal"),
     "gradient_flow": figures.gradient_flow("elu", "tanh", depth=6, scheme="sigma", id="fig-gradient-flow"),
     "zigzag": figures.zigzag(id="fig-zigzag"),
 }
@@ -13,6 +15,24 @@ STATES = {
         {"functions": ["gelu", "relu6", "elu", "softsign"], "params": {"elu": {"alpha": 2.5}}, "x": -0.7518},
         {"functions": ["mish", "hardswish", "identity", "logsigmoid"], "x": 6, "threshold": 0.5},
         {"functions": ["swish"], "params": {"swish": {"beta": 0}}, "x": 0},
+    ],
+    "collapse": [
+        {},
+        {"activation": "relu"},
+        {"activation": "mish", "W1": [2, -2, 1.3, 0.05], "b1": [-2, 2], "W2": [-2, 2, 2, 2], "b2": [1, -1]},
+        {"W1": [1, 2, 0.5, 1], "b1": [0.3, 0.1]},
+        {"activation": "tanh", "W1": [0, 0, 0, 0], "W2": [0.05, 0.1, 0.15, 0.3]},
+        {"activation": "relu", "b1": [-2, -2], "W1": [0, 0, 0, 0]},
+        {"activation": "relu", "W1": [1, 0, 1, 0]},
+    ],
+    "universal": [
+        {},
+        {"units": 64, "activation": "relu", "compared_with": "cube", "target": "abs"},
+        {"units": 1, "activation": "sigmoid", "compared_with": "identity", "target": "step", "error": "sup"},
+        {"units": 33, "activation": "gelu", "compared_with": "gelu", "target": "bump", "seed": 99},
+        {"units": 64, "activation": "softplus", "compared_with": "hardsigmoid", "target": "drawn", "seed": 5},
+        {"units": 8, "target": "drawn", "knots": [0.5] * 17, "activation": "mish", "seed": 17},
+        {"units": 2, "target": "drawn", "knots": [1.5, -1.5] * 8 + [1.5], "activation": "logsigmoid"},
     ],
     "gradient_flow": [
         {},

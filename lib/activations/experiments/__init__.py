@@ -13,7 +13,17 @@ from .classifiers import digit_parts, fit_classifier
 from .dead_units import Trained, apparent_dead, dead_at_start, train_digits, unit_activity
 from .distillation import Distilled, never_saw
 from .distributions import Sharpness, attention_sharpness, entropy, maximum_entropy, soft_target_gradient
-from .expressiveness import XOR_X, XOR_Y, XorRuns, fit_error, sup_error, three_waves, train_xor
+from .expressiveness import (
+    XOR_X,
+    XOR_Y,
+    RidgeFit,
+    XorRuns,
+    fit_error,
+    ridge_fit,
+    sup_error,
+    three_waves,
+    train_xor,
+)
 from .feed_forward import BlockCost, block_cost, feed_forward_parameters, matched_width
 from .gates import (
     CoinGate,
@@ -33,7 +43,14 @@ from .gradients import (
     rnn_jacobian_norm,
     steepest_slope,
 )
-from .linear_networks import LinearTraining, collapse_gaps, parameter_count, train_linear
+from .linear_networks import (
+    AffineFit,
+    LinearTraining,
+    collapse_gaps,
+    nearest_affine,
+    parameter_count,
+    train_linear,
+)
 from .pieces import along_line, breakpoints, count_pieces, random_pieces
 from .relu import (
     CornerGradient,
@@ -53,6 +70,7 @@ from .zigzag import ZigzagPath, largest_rate, zigzag_inputs, zigzag_path
 __all__ = [
     "XOR_X",
     "XOR_Y",
+    "AffineFit",
     "BlockCost",
     "ChainGradient",
     "CoinGate",
@@ -66,6 +84,7 @@ __all__ = [
     "LinearTraining",
     "OneSign",
     "Reliability",
+    "RidgeFit",
     "SaturationPoints",
     "Sharpness",
     "SignalMoments",
@@ -112,12 +131,14 @@ __all__ = [
     "matched_width",
     "maximum_entropy",
     "mean_over_normal",
+    "nearest_affine",
     "never_saw",
     "one_sign_fraction",
     "parameter_count",
     "quick_gelu",
     "random_pieces",
     "reliability",
+    "ridge_fit",
     "rnn_jacobian_norm",
     "sample_counts",
     "saturation_point",

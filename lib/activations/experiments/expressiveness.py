@@ -48,11 +48,50 @@ def sup_error(f, width, target=np.abs, seed=0, points=401) -> float:
     return float(linprog(cost, sides, limits, bounds=(None, None), method="highs").fun)
 
 
+class RidgeFit(NamedTuple):
+    """A fit and its errors.
+
+    Attributes:
+        values: of the fit, at the points it was made for.
+        rms: root mean square error over these points.
+        sup: largest absolute error.
+    """
+
+    values: np.ndarray
+    rms: float
+    sup: float
+
+
+def ridge_fit(f, x, y, w, b, ridge=1e-8) -> RidgeFit:
+    """The fit of (x, y) by given hidden units f(w·x + b) and a constant, by least squares with a tiny ridge.
+
+    Each unit's output is scaled to root mean square 1 over the points; `ridge`² times the sum of the squared
+    output weights is added to the mean square error. That makes the fit unique, and the same to nine digits
+    in any careful arithmetic, where units are numerically sums of others.
+
+    Args:
+        f: name or record of an activation, or any function of an array.
+        x, y: points and target values, shape (n,).
+        w, b: inner weights and biases, shape (units,).
+    """
+    A = _outputs(f, x, w, b) / np.sqrt(len(x))
+    size = np.linalg.norm(A, axis=0)
+    A = A / np.where(size > 0, size, 1)  # a unit that is 0 at all points stays 0
+    rows = np.vstack([A, ridge * np.eye(A.shape[1])])
+    best = np.linalg.lstsq(rows, np.append(y / np.sqrt(len(x)), np.zeros(A.shape[1])), rcond=None)[0]
+    values = A @ best * np.sqrt(len(x))
+    error = values - y
+    return RidgeFit(values, float(np.sqrt(np.mean(error**2))), float(np.abs(error).max()))
+
+
 def _hidden_units(f, x, width, seed, biases=True):
+    rng = np.random.default_rng(seed)
+    return _outputs(f, x, 3 * rng.standard_normal(width), biases * rng.uniform(-3, 3, width))
+
+
+def _outputs(f, x, w, b):
     """The units' outputs, one column each, and a column of ones for the output's bias."""
     f = f if callable(f) else lookup(f)
-    rng = np.random.default_rng(seed)
-    w, b = 3 * rng.standard_normal(width), biases * rng.uniform(-3, 3, width)
     return np.column_stack([f(np.multiply.outer(x, w) + b), np.ones(len(x))])
 
 

@@ -31,6 +31,39 @@ def parameter_count(widths) -> int:
     return sum((n_in + 1) * n_out for n_in, n_out in pairwise(widths))
 
 
+class AffineFit(NamedTuple):
+    """An affine layer in place of a map.
+
+    Attributes:
+        W, b: the layer, shapes (n_out, n_in) and (n_out,).
+        residual: root mean square distance between what it gives and what the map gives.
+        unexplained: the square of that as a share of the outputs' variance; 0 where nothing is missed.
+    """
+
+    W: np.ndarray
+    b: np.ndarray
+    residual: float
+    unexplained: float
+
+
+def nearest_affine(X, Y, layer=None) -> AffineFit:
+    """The affine layer that comes nearest to the pairs of rows of `X` and `Y`, by least squares.
+
+    Args:
+        X, Y: shapes (n, n_in) and (n, n_out).
+        layer: a ``(W, b)`` to be measured instead of the best one.
+    """
+    if layer is None:
+        best = np.linalg.lstsq(np.column_stack([X, np.ones(len(X))]), Y, rcond=None)[0]
+        layer = best[:-1].T, best[-1]
+    W, b = layer
+    squares = np.mean(np.sum((X @ W.T + b - Y) ** 2, axis=1))
+    variance = np.mean(np.sum((Y - Y.mean(axis=0)) ** 2, axis=1))
+    if np.sqrt(squares) < 1e-12 * (1 + np.sqrt(variance)):  # rounding
+        return AffineFit(W, b, 0.0, 0.0)
+    return AffineFit(W, b, float(np.sqrt(squares)), float(squares / variance))
+
+
 class LinearTraining(NamedTuple):
     """Gradient descent on a product of matrices.
 

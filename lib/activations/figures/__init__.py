@@ -4,12 +4,14 @@ Each constructor checks its settings and returns an `Explorable`. Its ``state`` 
 in Python, in the page and in a link; ``readouts`` are the numbers the figure shows, computed by the library.
 """
 
+from .collapse import collapse
 from .gradient_flow import gradient_flow
 from .model import FIGURES
 from .shape import shape
+from .universal import universal
 from .zigzag import zigzag
 
-__all__ = ["FIGURES", "Explorable", "gradient_flow", "shape", "zigzag"]
+__all__ = ["FIGURES", "Explorable", "collapse", "gradient_flow", "shape", "universal", "zigzag"]
 
 
 def __getattr__(name):

@@ -1,10 +1,12 @@
 // The explorables by name. A new one is a module and a line here.
+import { collapse } from "./collapse.js";
 import { mount } from "./frame.js";
 import { gradientFlow } from "./gradient_flow.js";
 import { shape } from "./shape.js";
+import { universal } from "./universal.js";
 import { zigzag } from "./zigzag.js";
 
-export const EXPLORABLES = { shape, gradient_flow: gradientFlow, zigzag };
+export const EXPLORABLES = { shape, collapse, universal, gradient_flow: gradientFlow, zigzag };
 
 /** Mount the explorable called `name` into `host`; an unknown name is said on the page, not thrown. */
 export function mountFigure(name, host, options, onChange) {

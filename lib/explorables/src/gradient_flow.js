@@ -1,8 +1,9 @@
 // "gradient_flow": what really happens to a gradient on its way back through a deep network, weights included.
 import { line } from "d3-shape";
-import { scaleLinear, scaleLog } from "d3-scale";
+import { scaleLinear } from "d3-scale";
 import { ACTIVATIONS, NAMES, bind, steepest } from "./activations.js";
 import { drawEndLabels, drawPanel, layer } from "./chart.js";
+import { drawable, logScale, place, sizeText, sizes } from "./log_axis.js";
 import { BATCH, DEEPEST, WIDTH, createSource, flow } from "./passes.js";
 import { fixed, show, superscript } from "./text.js";
 
@@ -116,10 +117,6 @@ function controls(state, change) {
   return specs;
 }
 
-// Below this a value is not drawn: a dead layer's exact 0 has no place on a logarithmic axis.
-const SMALLEST = 1e-300;
-const drawable = (v) => v > SMALLEST && v < Infinity;
-
 function draw(root, { runs }, { width, height, state }) {
   const narrow = width < 560;
   const right = Math.min(narrow ? 100 : 150, 20 + 7.6 * Math.max(8, ...runs.map((one) => one.label.length)));
@@ -160,45 +157,14 @@ function drawForth(root, runs, box, state) {
     y: place(y, one.size.at(-1), box) })), { x: box.left + box.width + 2, low: box.top + 4, high: box.top + box.height - 2 });
 }
 
-function place(y, value, box) {
-  if (drawable(value)) return y(value);
-  return value > 1 ? box.top : box.top + box.height;
-}
-
-function logScale(values, box) {
-  const kept = values.filter(drawable);
-  let low = Math.log10(Math.min(1, ...kept));
-  let high = Math.log10(Math.max(1, ...kept));
-  const pad = Math.max(0.08 * (high - low), high - low < 1 ? (1 - high + low) / 2 : 0.1);
-  low -= pad;
-  high += pad;
-  return scaleLog([10 ** low, 10 ** high], [box.top + box.height, box.top]);
-}
-
 const layerScale = (depth, box, backwards) =>
   scaleLinear(backwards ? [Math.max(depth, 2), 1] : [1, Math.max(depth, 2)], [box.left, box.left + box.width]);
 
 function ticks(depth, y) {
-  const [low, high] = y.domain().map(Math.log10);
   const between = depth <= 8 ? 1 : depth <= 16 ? 4 : depth <= 30 ? 5 : 10;
   const inner = Array.from({ length: depth }, (_, k) => k + 1)
     .filter((l) => l === 1 || l === depth || (l % between === 0 && depth - l > between * 0.6));
-  return { xTicks: inner, xFormat: String, yTicks: sizes(low, high), yFormat: sizeText };
-}
-
-// Powers of ten; within two decades also twice and five times a power.
-function sizes(low, high) {
-  const every = Math.max(1, Math.ceil((high - low) / 6));
-  const ticks = [];
-  for (let e = Math.floor(low / every) * every; e <= high; e += every) {
-    for (const factor of high - low < 2 ? [1, 2, 5] : [1]) ticks.push(factor * 10 ** e);
-  }
-  return ticks.filter((v) => v >= 10 ** low && v <= 10 ** high);
-}
-
-function sizeText(v) {
-  if (v > 0.009 && v < 1000) return String(+v.toPrecision(1));
-  return `10${superscript(String(Math.round(Math.log10(v))))}`;
+  return { xTicks: inner, xFormat: String, yTicks: sizes(y), yFormat: sizeText };
 }
 
 function drawLines(group, name, curves, x, y, extra) {

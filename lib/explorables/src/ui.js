@@ -21,10 +21,11 @@ const BUILDERS = { range: buildRange, select: buildSelect, checkbox: buildCheckb
 /**
  * Show the controls that `specs` describe, keeping those that are already there (and with them the focus).
  * A spec: {id, kind, label, value, change(value)} and for a range {low, high, step | log, format}, for a select
- * {options: [{value, label}]}.
+ * {options: [{value, label}]}. Specs with the same `group` stand together under that name.
  */
 export function createControls(container) {
   const built = new Map();
+  const groups = new Map();
   return function update(specs) {
     const wanted = new Set(specs.map((spec) => spec.id));
     for (const [id, control] of built) {
@@ -33,13 +34,30 @@ export function createControls(container) {
         built.delete(id);
       }
     }
-    specs.forEach((spec, i) => {
+    const filled = new Map();
+    const put = (parent, node) => {
+      // A group's first child is its legend.
+      const at = filled.get(parent) ?? (parent === container ? 0 : 1);
+      filled.set(parent, at + 1);
+      if (parent.children[at] !== node) parent.insertBefore(node, parent.children[at] ?? null);
+    };
+    for (const spec of specs) {
       if (!built.has(spec.id)) built.set(spec.id, BUILDERS[spec.kind](spec));
       const control = built.get(spec.id);
       control.spec = spec;
       control.update(spec);
-      if (container.children[i] !== control.root) container.insertBefore(control.root, container.children[i] ?? null);
-    });
+      if (spec.group && !groups.has(spec.group)) {
+        groups.set(spec.group, element("fieldset", { class: "af-group" }, element("legend", { text: spec.group })));
+      }
+      const parent = groups.get(spec.group) ?? container;
+      if (parent !== container && !filled.has(parent)) put(container, parent);
+      put(parent, control.root);
+    }
+    for (const [name, group] of groups) {
+      if (filled.has(group)) continue;
+      group.remove();
+      groups.delete(name);
+    }
   };
 }
 
