@@ -6,11 +6,12 @@ import math
 import numpy as np
 import scipy.special
 from activations import ACTIVATIONS, backward, forward
-from activations.experiments import steepest_slope
+from activations.experiments import ridge_fit, steepest_slope, three_waves
 from activations.figures import FIGURES
 from activations.figures.gradient_flow import BATCH, WIDTH, network
 from activations.figures.model import complete
 from activations.figures.text import show
+from activations.figures.universal import MOST, POINTS, POLYNOMIALS, SPREAD
 from activations.portable import normals
 from figure_cases import STATES
 from mock_values import calculator_values, mock_values
@@ -39,6 +40,12 @@ FLOWS = [
     ("leaky_relu", {"negative_slope": 0.3}, 9, 0.2, 4),
     ("mish", {}, 1, 0.3, 5),
     ("sigmoid", {}, 50, 0.5, 6),
+]
+
+FITS = [
+    (unit, seed, units)
+    for unit in ("sigmoid", "tanh", "relu", "gelu", "softplus", "hardswish", "square", "cube")
+    for seed, units in ((0, 1), (0, 16), (7, 64))
 ]
 
 
@@ -91,6 +98,7 @@ def library_values() -> dict:
         ],
         "shown": [(encode(v), d, show(v, d)) for v in SHOWN for d in (3, 4)],
         "flows": [flow_case(*case) for case in FLOWS],
+        "fits": [fit_case(*case) for case in FITS],
         "states": [state_case(name, given) for name, states in STATES.items() for given in states],
     }
 
@@ -125,6 +133,14 @@ def flow_case(activation, params, depth, deviation, seed) -> dict:
         "gradient": [float(np.linalg.norm(dz)) for dz in gradients.pre[:-1]],
         "size": [float(np.sqrt(np.mean(a * a))) for a in trace.post[1:-1]],
     }
+
+
+def fit_case(unit, seed, units) -> dict:
+    x = (2 * np.arange(POINTS) + 1) / POINTS - 1
+    w, b = (SPREAD * normals(MOST, seed, stream)[:units] for stream in (0, 1))
+    f = POLYNOMIALS[unit][0] if unit in POLYNOMIALS else unit
+    values = ridge_fit(f, x, three_waves(x), w, b).values.tolist()
+    return {"unit": unit, "seed": seed, "units": units, "values": values}
 
 
 def state_case(name, given) -> dict:

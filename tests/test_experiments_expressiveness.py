@@ -5,8 +5,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import scipy.linalg
 import torch
 from activations import experiments, initialise
+from activations.registry import lookup
 
 # --- Linear networks ----------------------------------------------------------------------------------
 
@@ -103,6 +105,66 @@ def test_other_units_get_better_with_width():
     for f in ("relu", "tanh", "mish", np.abs, lambda z: (z > 0).astype(float)):
         errors = [experiments.fit_error(f, width) for width in (2, 32, 512)]
         assert errors[0] > errors[1] > errors[2] and errors[2] < 0.05
+
+
+@pytest.mark.parametrize("unit", ["relu", "hardtanh", "tanh", "gelu", "sigmoid"])
+@pytest.mark.parametrize("units", [3, 24, 64])
+def test_a_ridge_fit_is_the_least_squares_fit(unit, units):
+    """Against SciPy without a ridge: the same where units are independent; else bounded from both sides.
+
+    No fit has a smaller error than SciPy's, and no solution a smaller sum of error and penalty than ours.
+    """
+    rng = np.random.default_rng(1)
+    x = np.linspace(-1, 1, 200)
+    w, b = 3 * rng.standard_normal((2, units))
+    y = np.abs(x)
+    A = np.column_stack([lookup(unit)(np.outer(x, w) + b), np.ones(200)])
+    A = A[:, np.abs(A).max(axis=0) > 0]
+    A /= np.sqrt(np.mean(A**2, axis=0))
+    fit = experiments.ridge_fit(unit, x, y, w, b)
+    assert fit.sup == np.abs(fit.values - y).max() >= fit.rms
+
+    def solved(cutoff):
+        best = scipy.linalg.lstsq(A, y, cond=cutoff)[0]
+        return np.sqrt(np.mean((A @ best - y) ** 2)), np.linalg.norm(best)
+
+    least, _ = solved(1e-15)
+    if np.linalg.cond(A) < 1e5:
+        assert fit.rms == pytest.approx(least, rel=1e-6)
+    assert fit.rms >= least * (1 - 1e-9)
+    for cutoff in (1e-4, 1e-6, 1e-8):
+        error, size = solved(cutoff)
+        assert fit.rms <= np.hypot(error, 1e-8 * size) * (1 + 1e-9)
+
+
+def test_a_ridge_fit_takes_units_that_are_zero_or_repeated():
+    x = np.linspace(-1, 1, 50)
+    w, b = np.array([1.0, 1.0, 1.0]), np.array([-5.0, 0.0, 0.0])  # relu: one dead, two the same
+    fit = experiments.ridge_fit("relu", x, np.maximum(x, 0) + 0.5, w, b)
+    assert fit.sup < 1e-12
+
+
+# --- One layer in place of two ------------------------------------------------------------------------
+
+
+def test_the_nearest_affine_layer_finds_an_affine_map():
+    rng = np.random.default_rng(2)
+    X, W, b = rng.standard_normal((40, 3)), rng.standard_normal((2, 3)), rng.standard_normal(2)
+    found = experiments.nearest_affine(X, X @ W.T + b)
+    np.testing.assert_allclose(found.W, W, atol=1e-12)
+    np.testing.assert_allclose(found.b, b, atol=1e-12)
+    assert (found.residual, found.unexplained) == (0, 0)
+
+
+def test_no_affine_layer_is_nearer_to_relu():
+    rng = np.random.default_rng(3)
+    X = rng.standard_normal((500, 2))
+    Y = np.maximum(X, 0)
+    best = experiments.nearest_affine(X, Y)
+    assert best.unexplained == pytest.approx(best.residual**2 / np.var(Y, axis=0).sum())
+    for _ in range(20):
+        moved = (best.W + 0.01 * rng.standard_normal((2, 2)), best.b + 0.01 * rng.standard_normal(2))
+        assert experiments.nearest_affine(X, Y, moved).residual > best.residual
 
 
 def test_fit_error_names_an_unknown_activation():

@@ -299,7 +299,7 @@ def test_nothing_overflows_and_no_label_is_cut(new_page, write, width):
 def test_room_is_kept_until_the_figures_come(new_page, write, folder, width):
     """The script is held back until the page is painted; what stands below the figures must not move much."""
     page = new_page(viewport={"width": width, "height": 900})
-    write(figures.shape(id="fig-first"), figures.gradient_flow(), figures.zigzag(), '<p id="below">Below</p>')
+    write(*(getattr(figures, name)() for name in FIGURES), '<p id="below">Below</p>')
     held = []
     page.route("**/site.js", lambda route: held.append(route))
     with served(folder) as base:

@@ -34,7 +34,7 @@ def collapse(
     caption="",
     id=None,
 ):
-    """A grid of the plane pushed through two layers, an activation between them; beside it the nearest one layer.
+    """A grid of the plane pushed through two layers with an activation between, and the nearest single layer.
 
     Args:
         activation: name or record; "identity" is no activation.
@@ -71,7 +71,7 @@ def readouts(state: dict) -> tuple[dict, Table]:
     readouts |= {"b1": float(one.b[0]), "b2": float(one.b[1])}
     readouts |= {"rank": ranks[2], "rank_1": ranks[0], "rank_2": ranks[1]}
     readouts |= {"residual": one.residual, "unexplained": one.unexplained}
-    names, errors = ("layer 1", "layer 2", "one for both"), ("–", "–", show(one.residual, 3))
+    names, errors = ("layer 1", "layer 2", "one layer for both"), ("–", "–", show(one.residual, 3))
     rows = [
         [name, _pair(W[:, 0]), _pair(W[:, 1]), _pair(b), str(r), error]
         for name, (W, b), r, error in zip(names, [*layers, (one.W, one.b)], ranks, errors, strict=True)

@@ -23,9 +23,9 @@ TARGETS = {
 WAVE = (0, 0.2, 0.5, 0.8, 1, 0.8, 0.3, -0.3, -0.6, -0.6, -0.3, 0.3, 0.8, 1, 0.8, 0.4, 0)
 SCHEMA = {
     "target": Choice("sine", (*TARGETS, "drawn")),
-    "units": Number(24, 1, MOST, integer=True),
+    "units": Number(16, 1, MOST, integer=True),
     "activation": Choice("tanh", UNITS),
-    "compared_with": Choice("square", UNITS),
+    "compared_with": Choice("cube", UNITS),
     "error": Choice("rms", ("rms", "sup")),
     "seed": Number(0, 0, 99, integer=True),
     "knot": Number(9, 1, KNOTS, integer=True),
@@ -35,10 +35,10 @@ SCHEMA = {
 
 def universal(
     activation="tanh",
-    compared_with="square",
+    compared_with="cube",
     *,
     target="sine",
-    units=24,
+    units=16,
     error="rms",
     seed=0,
     knot=9,
@@ -63,7 +63,7 @@ def universal(
         knot: which of them the keys move, 1 to 17.
         caption, id: as in `shape`.
         goal: readouts are rms and sup with K units, rms_1 and rms_64 (with 1 and 64), of the first
-            activation; "square.rms" is that of x².
+            activation; "cube.rms" is that of x³.
 
     Returns:
         Explorable: a widget where anywidget is installed.

@@ -4,7 +4,8 @@ import { scaleLinear } from "d3-scale";
 import { pointer, select } from "d3-selection";
 import { NAMES, bind } from "./activations.js";
 import { EDGE, POINTS, affine, collapse as product, nearest, rank } from "./affine.js";
-import { clipTo, drawPanel, layer, pathOf } from "./chart.js";
+import { clipTo, drawPanel, layer, pathOf, spread } from "./chart.js";
+import { replaced } from "./state.js";
 import { fixed, percent, show } from "./text.js";
 
 const LIMIT = 2;
@@ -60,11 +61,11 @@ function compute(state) {
 
 function controls(state, change) {
   const entry = (key, i, label, group) => ({ id: `${key}-${i + 1}`, kind: "range", group, label, low: -LIMIT, high: LIMIT, step: 0.05,
-    value: state[key][i], format: (v) => fixed(v, 2), change: (v) => change({ [key]: state[key].with(i, v) }) });
+    value: state[key][i], format: (v) => fixed(v, 2), change: (v) => change({ [key]: replaced(state[key], i, v) }) });
   const numbers = [1, 2].flatMap((l) => [0, 1].flatMap((row) => {
     const group = `Layer ${l}: columns of W${"₁₂"[l - 1]}, and b${"₁₂"[l - 1]}`;
-    return [entry(`W${l}`, 2 * row, `e₁ → ${"xy"[row]}`, group), entry(`W${l}`, 2 * row + 1, `e₂ → ${"xy"[row]}`, group),
-      entry(`b${l}`, row, `b, ${"xy"[row]}`, group)];
+    return [entry(`W${l}`, 2 * row, `e₁→${"xy"[row]}`, group), entry(`W${l}`, 2 * row + 1, `e₂→${"xy"[row]}`, group),
+      entry(`b${l}`, row, `b ${"xy"[row]}`, group)];
   }));
   return [{ id: "activation", kind: "select", label: "Activation between the layers", value: state.activation,
     options: NAMES.map((value) => ({ value, label: value })), change: (activation) => change({ activation }) }, ...numbers];
@@ -74,13 +75,13 @@ function controls(state, change) {
 function panels(width) {
   const [gap, top] = [34, 30];
   if (width < 560) {
-    const edge = Math.min(width - gap - 4, 340);
-    const tops = [top, top + 0.5 * edge + 64, top + 1.5 * edge + 128];
-    return { height: tops[2] + edge + 34, boxes: tops.map((y, i) => box(gap, y, i ? edge : 0.5 * edge)) };
+    const edge = Math.min(width - gap - 12, 340);
+    const tops = [top, top + 0.5 * edge + 64, top + 1.5 * edge + 140];
+    return { height: tops[2] + edge + 42, boxes: tops.map((y, i) => box(gap, y, i ? edge : 0.5 * edge)) };
   }
-  const edge = Math.min(340, (width - 3 * gap - 16) / 2.6);
+  const edge = Math.min(340, (width - 3 * gap - 26) / 2.6);
   const lefts = [gap, 2 * gap + 6 + 0.6 * edge, 3 * gap + 12 + 1.6 * edge];
-  return { height: top + edge + 34, boxes: lefts.map((x, i) => box(x, top, i ? edge : 0.6 * edge)) };
+  return { height: top + edge + 42, boxes: lefts.map((x, i) => box(x, top, i ? edge : 0.6 * edge)) };
 }
 const box = (left, top, edge) => ({ left, top, width: edge, height: edge });
 
@@ -97,11 +98,11 @@ function draw(root, result, { width, state, change }) {
 }
 
 // The frame grows in steps: with every pixel of a drag it would make a moving picture unreadable.
-const REACHES = [2.5, 4, 6, 10, 16, 25, 48];
-const TICKS = { 2.5: 1, 4: 2, 6: 3, 10: 5, 16: 8, 25: 10, 48: 20 };
+const REACHES = [2.5, 3, 4, 5, 7, 10, 16, 25, 48];
+const TICKS = { 2.5: 1, 3: 1, 4: 2, 5: 2, 7: 3, 10: 5, 16: 8, 25: 10, 48: 20 };
 
 function drawPlane(root, i, frame, { map, one }, title, arrows, state, change) {
-  const grids = GRIDS.map(({ name, lines }) => ({ name, lines: lines.map((points) => points.map(map)) }));
+  const grids = GRIDS.map(({ name, lines }) => ({ name, lines: lines.map((points) => bends(points.map(map))) }));
   const tips = [0, 1].map((j) => [arrows.tail[0] + arrows.W[j], arrows.tail[1] + arrows.W[2 + j]]);
   const outline = i === 2 ? CORNERS.map(affine(one.W, one.b)) : [];
   let far = 0;
@@ -110,7 +111,14 @@ function drawPlane(root, i, frame, { map, one }, title, arrows, state, change) {
   const x = scaleLinear([-reach, reach], [frame.left, frame.left + frame.width]);
   const y = scaleLinear([-reach, reach], [frame.top + frame.height, frame.top]);
   const ticks = [-2, -1, 0, 1, 2].map((k) => k * TICKS[reach]);
-  const group = drawPanel(root, `af-plane-${i}`, frame, { x, y, xTicks: ticks, yTicks: ticks, xFormat: show, yFormat: show, title });
+  const group = layer(root, `af-plane-${i}`);
+  // Axes are most of the work; they are drawn again only when they change.
+  const axes = [reach, title, ...Object.values(frame)].join();
+  if (group.attr("data-axes") !== axes) {
+    drawPanel(root, `af-plane-${i}`, frame, { x, y, xTicks: ticks, yTicks: ticks, xFormat: (v) => show(v), yFormat: (v) => show(v),
+      title, xTitle: foot(i, state) });
+    group.attr("data-axes", axes);
+  }
   const inside = layer(group.node(), "af-inside").attr("clip-path", clipTo(root, `${root.getAttribute("aria-labelledby")}-${i}`, frame));
   layer(inside.node(), "af-quadrant", "path").attr("d", `${pathOf(QUADRANT.map(map), x, y)}Z`);
   layer(inside.node(), "af-grids").selectAll("path").data(grids).join("path").attr("class", (d) => d.name)
@@ -119,6 +127,15 @@ function drawPlane(root, i, frame, { map, one }, title, arrows, state, change) {
   if (i === 2) note(group, frame, one.residual ? `one layer misses by ${show(one.residual, 3)}` : "one layer does the same");
   drawArrows(group, arrows, tips, x, y, { root, state, change });
 }
+
+// A line's points are equally spaced: where it stays straight, those between add nothing to the picture.
+const bends = (points) => points.filter(([u, v], k) => {
+  if (!k || k === points.length - 1) return true;
+  const [[a, b], [c, d]] = [points[k - 1], points[k + 1]];
+  return Math.abs(a + c - 2 * u) + Math.abs(b + d - 2 * v) > 1e-9;
+});
+
+const foot = (i, { activation }) => [null, activation === "identity" ? "arrows: W₁’s columns" : `arrows: before ${activation}`, "dotted: the one layer"][i];
 
 function note(group, frame, text) {
   layer(group.node(), "af-outcome", "text").attr("class", "af-outcome af-halo").attr("x", frame.left + frame.width - 6)
@@ -129,8 +146,9 @@ function drawArrows(group, { tail, key, names }, tips, x, y, { root, state, chan
   const [tx, ty] = [x(tail[0]), y(tail[1])];
   layer(group.node(), "af-arrows").selectAll("path").data(tips).join("path").attr("class", (d, j) => `af-arrow af-dot-${j + 1}`)
     .attr("d", ([u, v]) => `M${tx} ${ty}L${x(u)} ${y(v)}`);
+  const heights = spread(tips.map(([, v]) => y(v) + (y(v) > ty ? 16 : -8)), 15, y.range()[1] + 12, y.range()[0] - 4);
   layer(group.node(), "af-tip-names").selectAll("text").data(tips).join("text").attr("class", "af-halo")
-    .attr("x", ([u]) => x(u) + (x(u) < tx ? -11 : 11)).attr("y", ([, v]) => y(v) + (y(v) > ty ? 16 : -8))
+    .attr("x", ([u]) => x(u) + (x(u) < tx ? -11 : 11)).attr("y", (d, j) => heights[j])
     .attr("text-anchor", ([u]) => (x(u) < tx ? "end" : "start")).text((d, j) => names[j]);
   const ends = key ? [{ at: tail, name: "af-tail" }, ...tips.map((at, j) => ({ at, name: `af-dot-${j + 1}` }))] : [];
   const handles = layer(group.node(), "af-ends").selectAll("circle").data(ends).join("circle")
@@ -141,7 +159,7 @@ function drawArrows(group, { tail, key, names }, tips, x, y, { root, state, chan
       const [u, v] = pointer(event.sourceEvent, root);
       const at = [x.invert(u), y.invert(v)];
       if (!j) change({ [`b${key}`]: at.map(snap) });
-      else change({ [`W${key}`]: state[`W${key}`].with(j - 1, snap(at[0] - tail[0])).with(j + 1, snap(at[1] - tail[1])) });
+      else change({ [`W${key}`]: [0, 1].reduce((W, i) => replaced(W, 2 * i + j - 1, snap(at[i] - tail[i])), state[`W${key}`]) });
     };
     select(this).call(drag().container(root).on("drag", move));
   });
@@ -168,7 +186,7 @@ function readoutTable({ one, ranks }, state) {
     caption: `One layer in place of two with ${state.activation} between them; error over ${POINTS} points of the grid`,
     columns: ["layer", "W’s first column", "W’s second column", "bias", "rank of W", "error (RMS)"],
     rows: [row("layer 1", state.W1, state.b1, ranks[0], "–"), row("layer 2", state.W2, state.b2, ranks[1], "–"),
-      row("one for both", one.W, one.b, ranks[2], show(one.residual, 3))],
+      row("one layer for both", one.W, one.b, ranks[2], show(one.residual, 3))],
   };
 }
 

@@ -105,6 +105,9 @@ const flag = (field, value, name) =>
 
 const CHECKS = { number, choice, choices, point, numbers, params, flag };
 
+/** A copy of a list with one entry replaced: states are never changed in place. */
+export const replaced = (list, at, value) => list.map((old, i) => (i === at ? value : old));
+
 /** "#id={…}" → {id, raw} for a figure's deep link, null for any other hash. Unreadable JSON gives raw: undefined. */
 export function readHash(hash) {
   const match = /^#([\w-]+)=(.*)$/s.exec(hash);

@@ -6,6 +6,7 @@ import { NAMES, bind } from "./activations.js";
 import { clipTo, drawEndLabels, drawPanel, layer, pathOf } from "./chart.js";
 import { drawable, logScale, place, sizeText, sizes } from "./log_axis.js";
 import { MOST, XS, createBasis, project } from "./random_features.js";
+import { replaced } from "./state.js";
 import { fixed, show } from "./text.js";
 
 const HIGH = 1.5;
@@ -27,9 +28,9 @@ export const universal = {
   invitation: () => "add units and watch both fits; then draw a curve of your own on the left, or give the other fit another activation.",
   schema: {
     target: { kind: "choice", options: Object.keys(TARGETS), value: "sine" },
-    units: { kind: "number", low: 1, high: MOST, integer: true, value: 24 },
+    units: { kind: "number", low: 1, high: MOST, integer: true, value: 16 },
     activation: { kind: "choice", options: UNITS, value: "tanh" },
-    compared_with: { kind: "choice", options: UNITS, value: "square" },
+    compared_with: { kind: "choice", options: UNITS, value: "cube" },
     error: { kind: "choice", options: Object.keys(ERRORS), value: "rms" },
     seed: { kind: "number", low: 0, high: 99, integer: true, value: 0 },
     knot: { kind: "number", low: 1, high: KNOTS, integer: true, value: 9 },
@@ -95,7 +96,7 @@ function controls(state, change) {
     ...(state.target === "drawn" ? [
       whole("knot", "Point to move, from the left", 1, KNOTS),
       { id: "height", kind: "range", label: "Its height", low: -HIGH, high: HIGH, step: 0.05, value: state.knots[state.knot - 1],
-        format: (v) => fixed(v, 2), change: (v) => change({ knots: state.knots.with(state.knot - 1, v) }) },
+        format: (v) => fixed(v, 2), change: (v) => change({ knots: replaced(state.knots, state.knot - 1, v) }) },
     ] : []),
     choose("activation", "Activation", units, 1),
     choose("compared_with", "Compared with", units, 2),
