@@ -68,7 +68,7 @@ function controls(state, change) {
       entry(`b${l}`, row, `b ${"xy"[row]}`, group)];
   }));
   return [{ id: "activation", kind: "select", label: "Activation between the layers", value: state.activation,
-    options: NAMES.map((value) => ({ value, label: value })), change: (activation) => change({ activation }) }, ...numbers];
+    options: NAMES.map((value) => ({ value, label: value === "identity" ? "identity (none)" : value })), change: (activation) => change({ activation }) }, ...numbers];
 }
 
 // Three squares in a row, or one below the other; the input, which never changes, is the smallest.
@@ -146,14 +146,15 @@ function drawArrows(group, { tail, key, names }, tips, x, y, { root, state, chan
   const [tx, ty] = [x(tail[0]), y(tail[1])];
   layer(group.node(), "af-arrows").selectAll("path").data(tips).join("path").attr("class", (d, j) => `af-arrow af-dot-${j + 1}`)
     .attr("d", ([u, v]) => `M${tx} ${ty}L${x(u)} ${y(v)}`);
-  const heights = spread(tips.map(([, v]) => y(v) + (y(v) > ty ? 16 : -8)), 15, y.range()[1] + 12, y.range()[0] - 4);
-  layer(group.node(), "af-tip-names").selectAll("text").data(tips).join("text").attr("class", "af-halo")
-    .attr("x", ([u]) => x(u) + (x(u) < tx ? -11 : 11)).attr("y", (d, j) => heights[j])
-    .attr("text-anchor", ([u]) => (x(u) < tx ? "end" : "start")).text((d, j) => names[j]);
   const ends = key ? [{ at: tail, name: "af-tail" }, ...tips.map((at, j) => ({ at, name: `af-dot-${j + 1}` }))] : [];
   const handles = layer(group.node(), "af-ends").selectAll("circle").data(ends).join("circle")
     .attr("class", (d) => `af-handle af-end ${d.name}`).attr("r", (d, j) => (j ? 7.5 : 5.5))
     .attr("cx", (d) => x(d.at[0])).attr("cy", (d) => y(d.at[1]));
+  // Names after the ends: one end must not hide the other's name.
+  const heights = spread(tips.map(([, v]) => y(v) + (y(v) > ty ? 16 : -8)), 15, y.range()[1] + 12, y.range()[0] - 4);
+  layer(group.node(), "af-tip-names").selectAll("text").data(tips).join("text").attr("class", "af-halo")
+    .attr("x", ([u]) => x(u) + (x(u) < tx ? -11 : 11)).attr("y", (d, j) => heights[j])
+    .attr("text-anchor", ([u]) => (x(u) < tx ? "end" : "start")).text((d, j) => names[j]);
   handles.each(function follow(d, j) {
     const move = (event) => {
       const [u, v] = pointer(event.sourceEvent, root);
