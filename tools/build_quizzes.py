@@ -53,7 +53,16 @@ def compile_all() -> dict[Path, str]:
         for suffix, mathml_only in ((".json", True), (".js", False)):
             data = json.dumps(_bank(bank, markup, mathml_only), ensure_ascii=False, separators=(",", ":"))
             files[TARGET / (source.stem + suffix)] = _wrap(source, data, suffix)
+    files[TARGET / "index.js"] = _index()
     return files
+
+
+def _index() -> str:
+    """The list of the banks, for pages that show all of them."""
+    slugs = [source.stem for source in sorted(SOURCES.glob("*.yml"))]
+    banks = [{"slug": slug, "page": f"chapters/{slug}.html"} for slug in slugs]
+    made = "// Made by tools/build_quizzes.py from the files in exercises/quizzes/.\n"
+    return f"{made}window.afQuizIndex = {json.dumps(banks)};\n"
 
 
 def _wrap(source: Path, data: str, suffix: str) -> str:

@@ -19,6 +19,8 @@ await mkdir(out, { recursive: true });
 await build({ ...common, entryPoints: [source("site.js")], outfile: join(out, "site.js"), format: "iife" });
 await build({ ...common, entryPoints: [source("widget.js")], outfile: join(out, "widget.js"), format: "esm" });
 await build({ ...common, entryPoints: [source("style.css")], outfile: join(out, "explorables.css") });
-// What only the page of the mock test loads.
+// What only the pages of the mock test and of progress and review load.
 await build({ ...common, entryPoints: [source("mock.js")], outfile: join(out, "mock.js"), format: "iife" });
 await build({ ...common, entryPoints: [source("mock/mock.css")], outfile: join(out, "mock.css") });
+await build({ ...common, entryPoints: [source("progress.js")], outfile: join(out, "progress.js"), format: "iife" });
+await build({ ...common, entryPoints: [source("progress/progress.css")], outfile: join(out, "progress.css") });

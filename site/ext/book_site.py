@@ -23,7 +23,8 @@ SEARCH_SCRIPTS = {
 }
 PAGE_STYLES = {"pygments.css", "sphinx-design.min.css", "katex/katex.min.css", "explorables.css", "book.css"}
 # A component that few pages have brings its files along, and only there.
-COMPONENTS = {"af-mock": {"mock.js", "mock.css"}}
+PROGRESS = {"progress.js", "progress.css"}
+COMPONENTS = {"af-mock": {"mock.js", "mock.css"}, "af-progress": PROGRESS, "af-review": PROGRESS}
 MARKS = frozenset(".,;:!?)")
 LONGEST = 25  # characters of TeX; a longer formula may have to break by itself on a phone
 UNUSED_STATIC = [

@@ -56,7 +56,7 @@ export function createStore(slug, questions, { answers = {}, onAnswer = () => {}
     records,
     write(id, record) {
       records[id] = record;
-      guarded((storage) => storage.setItem(key(id), JSON.stringify({ version: VERSION, ...record })));
+      guarded((storage) => storage.setItem(key(id), JSON.stringify({ version: VERSION, ...record, at: Date.now() })));
       announce(id);
     },
     clear() {

@@ -1,0 +1,2 @@
+// Made by tools/build_quizzes.py from the files in exercises/quizzes/.
+window.afQuizIndex = [{"slug": "1_collapse", "page": "chapters/1_collapse.html"}, {"slug": "2_sigmoid_tanh", "page": "chapters/2_sigmoid_tanh.html"}, {"slug": "3_relu_family", "page": "chapters/3_relu_family.html"}, {"slug": "4_gelu_swish", "page": "chapters/4_gelu_swish.html"}, {"slug": "5_softmax_temperature", "page": "chapters/5_softmax_temperature.html"}, {"slug": "a_accuracy", "page": "chapters/a_accuracy.html"}];
