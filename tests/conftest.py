@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 import browser as browser_tool  # noqa: E402
 import build as build_tool  # noqa: E402
 import mock_page  # noqa: E402
+import practice_pages  # noqa: E402
 import serve as serve_tool  # noqa: E402
 
 SITE = ROOT / "_build" / "html"
@@ -114,16 +115,22 @@ def page(new_page):
 
 
 @pytest.fixture(scope="module")
-def mock_folder(tmp_path_factory):
-    """A folder like the built book's that holds the mock test's page and no other."""
-    return mock_page.write_site(tmp_path_factory.mktemp("mock"))
+def practice_folder(tmp_path_factory):
+    """A folder like the built book's that holds the practice pages and no other."""
+    return practice_pages.write_site(tmp_path_factory.mktemp("practice"))
 
 
 @pytest.fixture(scope="module")
-def mock_address(mock_folder):
+def practice_address(practice_folder):
+    """The address under which the practice pages are served, with a slash at the end."""
+    with serve_tool.served(practice_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mock_address(practice_address):
     """The mock test's page behind a server."""
-    with serve_tool.served(mock_folder) as address:
-        yield address + mock_page.PAGE
+    return practice_address + mock_page.PAGE
 
 
 @pytest.fixture

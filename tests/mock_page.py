@@ -1,41 +1,13 @@
-"""The mock test's page for the browser tests, with the committed bundle; and hands to sit a test with."""
+"""Hands to sit a mock test with, for the browser tests."""
 
 import json
-from pathlib import Path
 
 import mock_scorer
 
-ROOT = Path(__file__).resolve().parent.parent
-STATIC = ROOT / "lib" / "activations" / "static"
-SITE_STATIC = ROOT / "site" / "static"
 PAGE = "practice/mock_test.html"
 CURRENT, RESULTS = "af:mock:current", "af:mock:results"
 ANSWERED, UNANSWERED, MARKED = "answered", "not answered", "marked for review"
 BOTH = "answered and marked for review (is evaluated)"
-HTML = """<!doctype html>
-<html lang="en" data-theme="light"><head><meta charset="utf-8"><title>Mock test</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<script src="../_static/mode.js"></script>
-<link rel="icon" href="../_static/icon.svg">
-<link rel="stylesheet" href="../_static/katex/katex.min.css">
-<link rel="stylesheet" href="../_static/explorables.css">
-<link rel="stylesheet" href="../_static/mock.css">
-<link rel="stylesheet" href="../_static/book.css">
-<script defer src="../_static/mock.js"></script></head>
-<body><main class="book-main"><article class="book-article"><h1>Mock test</h1>
-<div class="af af-mock"></div></article></main></body></html>
-"""
-
-
-def write_site(folder):
-    """A folder like the built book's, with the one page; returns it."""
-    static = folder / "_static"
-    static.mkdir(parents=True)
-    for path in [*STATIC.iterdir(), *SITE_STATIC.iterdir()]:
-        (static / path.name).symlink_to(path)
-    (folder / "practice").mkdir()
-    (folder / PAGE).write_text(HTML, encoding="utf-8")
-    return folder
 
 
 def start(page, size=15, seed=7):

@@ -273,8 +273,8 @@ def test_more_time_is_given_when_asked_for(mock_test):
     assert 83 * 60 < left(page) <= 84 * 60
 
 
-def test_it_works_from_a_folder_without_a_server(page, mock_folder):
-    page.goto((mock_folder / mock_page.PAGE).as_uri())
+def test_it_works_from_a_folder_without_a_server(page, practice_folder):
+    page.goto((practice_folder / mock_page.PAGE).as_uri())
     questions = start(page)
     respond(page, questions[0][1], right(questions[0][1]))
     press(page, "Save & Next")

@@ -2,50 +2,21 @@
 
 import re
 
-import build_figures
+import practice_pages
 import pytest
 from mock_page import press, respond, right, start, submit, wrong
-
-AXE = build_figures.EXPLORABLES / "node_modules" / "axe-core" / "axe.min.js"
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-VIEWS = {
-    "light": {"viewport": WIDE, "color_scheme": "light"},
-    "dark": {"viewport": WIDE, "color_scheme": "dark"},
-    "phone": {"viewport": NARROW, "color_scheme": "light"},
-    "dark phone": {"viewport": NARROW, "color_scheme": "dark", "reduced_motion": "reduce"},
-}
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-OVERFLOWING = """() => [...document.querySelectorAll(".af-mock *")].filter((node) =>
-  node.getBoundingClientRect().right > document.documentElement.clientWidth + 1
-  && !node.closest(".afm-scroll, .katex-display, pre, .afm-hidden, .katex-mathml, svg"))
-  .map((node) => node.outerHTML.slice(0, 120))"""
-VIOLATIONS = """async () => {
-  const found = await axe.run(".af-mock", { resultTypes: ["violations"] });
-  const told = ({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`;
-  return { passed: found.passes.length,
-           violations: found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(told).join(" | ")}`) };
-}"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def dependencies():
-    build_figures.install_dependencies()
+from practice_pages import VIEWS
 
 
 def check(page, screen):
-    """No violation, nothing wider than the window."""
-    result = page.evaluate(VIOLATIONS)
-    assert result["passed"] > 5, screen
-    assert result["violations"] == [], screen
-    assert page.evaluate(FITS), screen
-    assert page.evaluate(OVERFLOWING) == [], screen
+    practice_pages.check(page, "af-mock", screen)
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_screen_is_accessible_and_fits(new_page, mock_address, view):
     page = new_page(**VIEWS[view])
     page.goto(mock_address)
-    page.add_script_tag(path=AXE)
+    practice_pages.add_axe(page)
     page.wait_for_selector(".afm-start")
     assert page.locator("html").get_attribute("data-theme") == ("dark" if "dark" in view else "light")
     check(page, "start")

@@ -17,7 +17,7 @@ export function mountProgress(host, base) {
     function show() {
       const data = storage.read();
       const cards = deck(questionsOf(banks), data.quiz, data.review, Date.now());
-      body.replaceChildren(summary(banks, data, cards, base), objectives(banks, data, cards, base), exercises(data), tests(data));
+      body.replaceChildren(...[summary(banks, data, cards, base), objectives(banks, data, cards, base), exercises(data), tests(data)].filter(Boolean));
     }
     function say(text) {
       said.textContent = text;
@@ -59,11 +59,11 @@ function objectives(banks, data, cards, base) {
     const done = list.filter(({ state }) => state === "met").length;
     const rows = list.map(({ text, total, right, wrong, state }) => [
       text, element("span", { class: "afp-state", "data-state": state }, element("span", { "aria-hidden": "true", text: MARKS[state] }), ` ${STATES[state]}`),
-      `${right} of ${total}`, String(wrong)]);
+      `${right} of ${total}${wrong ? `, ${wrong} wrong` : ""}`]);
     const facts = [`${done} of ${list.length} met`, mine && `${mine} due`].filter(Boolean).join(" · ");
     return element("details", { class: "afp-chapter", open: list.some(({ state }) => state !== "untouched") },
       element("summary", {}, element("strong", { text: title }), ` ${facts}`),
-      table(`Objectives: ${title}`, ["You can", "State", "Right", "Wrong"], rows),
+      table(`Objectives: ${title}`, ["You can", "State", "Right"], rows),
       element("p", {}, element("a", { href: pageOf(base, page), text: "Open the chapter" })));
   });
   return card("Objectives", ...chapters);
