@@ -127,7 +127,7 @@ def practice_address(practice_folder):
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def mock_address(practice_address):
     """The mock test's page behind a server."""
     return practice_address + mock_page.PAGE

@@ -40,7 +40,8 @@ def script() -> str:
 
 def banks() -> list[dict]:
     """The compiled banks as the pages load them, each with the questions of the kinds that the exam has."""
-    read = [json.loads(_data(path)) for path in sorted((STATIC / "quizzes").glob("*.js"))]
+    slugs = sorted(path.stem for path in (STATIC / "quizzes").glob("*.json"))
+    read = [json.loads(_data(STATIC / "quizzes" / f"{slug}.js")) for slug in slugs]
     for bank in read:
         bank["questions"] = [{"slug": bank["slug"], **q} for q in bank["questions"] if q["type"] in KINDS]
     return read
