@@ -12,6 +12,7 @@ BANK = compiled(SLUG)
 CHOICES = [q for q in BANK["questions"] if q["type"] == "mcq"]
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+HEAD = {"format": "activations-measured progress", "version": 1}
 
 
 def record(question, right, at, tries=1):
@@ -142,7 +143,7 @@ def test_results_of_exercises_come_in_the_same_way(visit, tmp_path):
     file = tmp_path / "progress.json"
     done, begun = {"state": "done", "score": 1, "at": 1}, {"state": "not yet", "score": 0.4, "at": 1}
     results = {"2.1a": done, "2.2": begun}
-    file.write_text(json.dumps({"format": "activations-measured progress", "version": 1, "exercises": results}))
+    file.write_text(json.dumps(HEAD | {"exercises": results}))
     page = visit("progress")
     page.get_by_label("Import a file").set_input_files(file)
     page.locator(".afp-said", has_text="Imported: 2 exercises.").wait_for()
@@ -171,7 +172,7 @@ def test_a_wrong_file_is_refused_with_a_reason_and_changes_nothing(visit, tmp_pa
 def test_markup_in_a_file_stays_text(visit, tmp_path):
     bad = {"2.1": {"state": "<img src=x onerror=alert(1)>", "score": 1}, "<b>": {"state": "done", "score": 1}}
     file = tmp_path / "progress.json"
-    file.write_text(json.dumps({"format": "activations-measured progress", "version": 1, "exercises": bad}))
+    file.write_text(json.dumps(HEAD | {"exercises": bad}))
     page = visit("progress")
     page.get_by_label("Import a file").set_input_files(file)
     page.locator(".afp-said", has_text="2 entries of the file could not be read").wait_for()
@@ -210,7 +211,7 @@ def test_blocked_storage_is_said_and_breaks_nothing(new_page, practice_address):
 def test_a_full_storage_is_said(visit, tmp_path):
     file = tmp_path / "progress.json"
     results = {"2.1": {"state": "done", "score": 1, "at": 1}}
-    file.write_text(json.dumps({"format": "activations-measured progress", "version": 1, "exercises": results}))
+    file.write_text(json.dumps(HEAD | {"exercises": results}))
     page = visit("progress")
     full = "throw new DOMException('full', 'QuotaExceededError');"
     page.evaluate(f"void (Storage.prototype.setItem = () => {{ {full} }})")
