@@ -61,10 +61,17 @@ function flatStretches(slope, threshold) {
  */
 export function minimum({ f, slope, kinks }) {
   const [left, right] = [f(-Infinity), f(Infinity)];
-  let best = 0;
-  for (let i = -3000; i <= 3000; i++) if (f(i / 100) < f(best / 100)) best = i;
-  if (Math.abs(best) < 3000 && f(best / 100) < Math.min(left, right)) {
-    let [low, high] = [(best - 1) / 100, (best + 1) / 100];
+  let [best, unit] = [0, 0.01];
+  const search = () => {
+    best = 0;
+    for (let i = -3000; i <= 3000; i++) if (f(i * unit) < f(best * unit)) best = i;
+    return f(best * unit) < Math.min(left, right);
+  };
+  // A gentle slope has its minimum far out: as long as the edge is the lowest place, look ten times as far.
+  let found = search();
+  for (; found && Math.abs(best) === 3000 && unit < 1e9; found = search()) unit *= 10;
+  if (found && Math.abs(best) < 3000) {
+    let [low, high] = [(best - 1) * unit, (best + 1) * unit];
     for (let k = 0; k < 60; k++) {
       const middle = (low + high) / 2;
       if (slope(middle) < 0) low = middle;
@@ -255,7 +262,7 @@ const SHAPES = {
   limit: (m) => `none: tends to ${show(m.value)} as x → ${show(m.at)}`,
   none: () => "none: falls without end",
 };
-const minimumText = (m) => SHAPES[m.kind](m);
+export const minimumText = (m) => SHAPES[m.kind](m);
 
 function describe({ curves }, state) {
   const each = curves.map((curve) =>
