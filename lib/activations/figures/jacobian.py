@@ -46,6 +46,7 @@ def readouts(state: dict) -> tuple[dict, Table]:
     # The diagonal was summed from the other entries: what is left of a row is rounding, and is said to be.
     rounding = readouts["row_sum"] <= 4e-16 * readouts["largest"]
     fewer = "; the others are lost in rounding" if readouts["rank"] < size - 1 else ""
+    several = "" if readouts["rank"] == 1 else "s"
     rows = [
         [
             "largest sum of a row",
@@ -54,7 +55,7 @@ def readouts(state: dict) -> tuple[dict, Table]:
         ],
         [
             "rank",
-            f"{readouts['rank']} singular values above {size}ε × the largest{fewer}",
+            f"{readouts['rank']} singular value{several} above {size}ε × the largest{fewer}",
             f"K − 1 = {size - 1}",
         ],
         ["largest entry", show(readouts["largest"]), f"at most 1/(4T) = {show(readouts['bound'])}"],

@@ -109,7 +109,7 @@ function controls(state, change) {
       format: () => String(state.samples), change: (i) => change({ samples: SAMPLES[i] }) },
     { id: "gate", kind: "select", label: "Gate", value: state.gate,
       options: Object.entries(UNITS).map(([value, { text }]) => ({ value, label: text })), change: (gate_) => change({ gate: gate_ }) },
-    ...(state.gate === "sigmoid" ? [{ id: "beta", kind: "range", label: "β", low: 0, high: 20, step: 0.05, value: state.beta,
+    ...(state.gate === "sigmoid" ? [{ id: "beta", kind: "range", label: "β, the gate’s steepness", low: 0, high: 20, step: 0.05, value: state.beta,
       format: (v) => fixed(v, 2), change: (beta) => change({ beta }) }] : []),
     { id: "x", kind: "range", label: "Cursor x", low: -EDGE, high: EDGE, step: 0.05, value: state.x, format: (v) => fixed(v, 2),
       change: (x) => change({ x }) },
@@ -127,11 +127,11 @@ function draw(root, result, { width, state, change }) {
   const half = narrow ? width - 44 : (width - 100) / 2;
   const left = { left: 36, top: 30, width: half, height: 230 };
   const right = narrow ? { ...left, top: 320 } : { ...left, left: half + 92 };
-  const strip = { left: narrow ? 56 : 68, top: right.top + right.height + 66, width: width - (narrow ? 64 : 76), height: 84 };
+  const strip = { left: 72, top: right.top + right.height + 66, width: width - 80, height: 84 };
   const ticks = [-4, -2, 0, 2, 4];
   const axis = { xTicks: ticks, xFormat: (v) => minus(String(v)), yFormat: (v) => minus(String(v)) };
   const panels = [
-    { name: "af-gates", box: left, low: -0.06, high: 1.06, yTicks: [0, 0.5, 1], title: `The gate ${label(state)}`, points: result.gates,
+    { name: "af-gates", box: left, low: -0.06, high: 1.06, yTicks: [0, 0.5, 1], title: `Gate: ${label(state)}`, points: result.gates,
       other: facts("normal").gates, dots: result.shares, cursor: [result.readouts.gate, result.own] },
     { name: "af-products", box: right, low: -1, high: 4, yTicks: [-1, 0, 1, 2, 3, 4], title: "x times the gate", points: result.products,
       other: facts("normal").products, dots: result.shares.map((v, i) => v * POINTS[i]), cursor: [result.readouts.value, result.readouts.coin] },
@@ -162,9 +162,10 @@ function drawOne(root, { name, box, low, high, yTicks, title, points, other, dot
   layer(group.node(), "af-cursor-line", "path").attr("d", `M${at} ${box.top}v${box.height}`);
   layer(group.node(), "af-cursor-dots").selectAll("circle").data(cursor).join("circle").attr("r", 5).attr("cx", at).attr("cy", y)
     .attr("class", (v, i) => (i ? "af-dot af-dot-2 af-dot-open" : "af-dot af-dot-1"));
-  // On the side of the line that has room, at the height the curve leaves free.
-  layer(group.node(), "af-cursor-value", "text").attr("class", "af-cursor-value af-halo").attr("text-anchor", state.x > 0 ? "end" : "start")
-    .attr("x", at + (state.x > 0 ? -9 : 9)).attr("y", box.top + 20).text(show(cursor[0]));
+  // Above and to the left of a point there is room, unless it is at the edge.
+  const side = state.x > -2.6 ? -9 : 9;
+  layer(group.node(), "af-cursor-value", "text").attr("class", "af-cursor-value af-halo").attr("text-anchor", side < 0 ? "end" : "start")
+    .attr("x", at + side).attr("y", box.top + 20).text(show(cursor[0]));
   layer(group.node(), "af-pad", "rect").attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height)
     .call(drag().container(root).on("start drag", (event) => {
       const u = Math.min(EDGE, Math.max(-EDGE, x.invert(pointer(event.sourceEvent, root)[0])));

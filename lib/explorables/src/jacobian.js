@@ -101,7 +101,7 @@ function readoutTable({ p, readouts }, { temperature: T }) {
     columns: ["quantity", "measured", "what theory says"],
     rows: [
       ["largest sum of a row", sumText(readouts), "0: the probabilities always sum to 1"],
-      ["rank", `${readouts.rank} singular values above ${p.length}ε × the largest${fewer}`, `K − 1 = ${p.length - 1}`],
+      ["rank", `${readouts.rank} singular value${readouts.rank === 1 ? "" : "s"} above ${p.length}ε × the largest${fewer}`, `K − 1 = ${p.length - 1}`],
       ["largest entry", show(readouts.largest), `at most 1/(4T) = ${show(readouts.bound)}`],
     ],
   };
