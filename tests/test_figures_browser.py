@@ -260,8 +260,10 @@ def test_the_data_table_opens_and_follows(page, write):
 
 
 def test_the_cursor_and_the_start_can_be_dragged(page, write):
-    page.goto(write(FULL["shape"], FULL["zigzag"]))
+    page.goto(write(*FULL.values()))
     cases = [("fig-shape", ".af-pad", "Cursor x"), ("fig-zigzag", ".af-handle", "Start, weight 1")]
+    cases += [("fig-temperature", ".af-handle", "Logit z₁"), ("fig-jacobian", ".af-handle", "Logit z₁")]
+    cases += [("fig-gate", ".af-pad", "Cursor x")]
     for id, target, label in cases:
         figure = mounted(page.locator(f"#{id}"))
         figure.locator(".af-stage").scroll_into_view_if_needed()
@@ -270,7 +272,7 @@ def test_the_cursor_and_the_start_can_be_dragged(page, write):
         box = figure.locator(target).first.bounding_box()
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.mouse.down()
-        page.mouse.move(box["x"] + box["width"] / 2 + 30, box["y"] + box["height"] / 2 + 5, steps=3)
+        page.mouse.move(box["x"] + box["width"] / 2 + 30, box["y"] + box["height"] / 2 + 8, steps=3)
         page.mouse.up()
         wait_for_change(figure, shown)
         assert float(field.input_value()) != float(before)
@@ -297,20 +299,21 @@ def test_nothing_overflows_and_no_label_is_cut(new_page, write, width):
 
 @pytest.mark.parametrize("width", [320, 784, 1000])
 def test_room_is_kept_until_the_figures_come(new_page, write, folder, width):
-    """The script is held back until the page is painted; what stands below the figures must not move much."""
+    """The script is held back until the page is painted; what stands below a figure must not move much."""
+    heights = "[...document.querySelectorAll('.af-figure')].map((figure) => figure.offsetHeight)"
     page = new_page(viewport={"width": width, "height": 900})
-    write(*(getattr(figures, name)() for name in FIGURES), '<p id="below">Below</p>')
+    write(*(getattr(figures, name)() for name in FIGURES))
     held = []
     page.route("**/site.js", lambda route: held.append(route))
     with served(folder) as base:
         page.goto(f"{base}page.html", wait_until="commit")
-        page.locator("#below").wait_for()
-        before = page.evaluate("document.getElementById('below').offsetTop")
+        page.locator(".af-figure").last.wait_for()
+        before = page.evaluate(heights)
         held[0].continue_()
         for figure in page.locator(".af-figure").all():
             mounted(figure)
             figure.locator(".af-readouts tr").first.wait_for(state="attached")  # painted, not only begun
-        assert page.evaluate("document.getElementById('below').offsetTop") == pytest.approx(before, rel=0.05)
+        assert page.evaluate(heights) == pytest.approx(before, rel=0.05)
 
 
 def luminance(colour):

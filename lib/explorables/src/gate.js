@@ -17,18 +17,18 @@ const COINS = 20;
 
 // The unit that each gate makes, by its name in the registry.
 const UNITS = {
-  normal: { text: "Φ(x): GELU", unit: () => bind("gelu") },
-  sigmoid: { text: "σ(βx): Swish", unit: (beta) => bind("swish", { beta }) },
-  step: { text: "[x > 0]: ReLU", unit: () => bind("relu") },
-  tanh: { text: "tanh form of Φ", unit: () => bind("gelu_tanh") },
-  quick: { text: "σ(1.702x)", unit: () => bind("swish", { beta: 1.702 }) },
+  normal: { text: "GELU: Φ(x)", gate: "Φ(x)", unit: () => bind("gelu") },
+  sigmoid: { text: "Swish: σ(βx)", unit: (beta) => bind("swish", { beta }) },
+  step: { text: "ReLU: [x > 0]", gate: "[x > 0]", unit: () => bind("relu") },
+  tanh: { text: "tanh form of GELU", gate: "tanh form of Φ", unit: () => bind("gelu_tanh") },
+  quick: { text: "quick GELU: σ(1.702x)", gate: "σ(1.702x)", unit: () => bind("swish", { beta: 1.702 }) },
 };
 
 export const gate = {
   name: "gate",
   title: "x times a gate",
   invitation: ({ samples }) => (samples < 50 ? "raise the number of coins and watch the circles settle on the curve; then change the gate."
-    : "choose σ(βx) and turn β from 0 to 20: from half a line to ReLU."),
+    : "choose Swish and turn β from 0 to 20: from the line x/2 to ReLU."),
   schema: {
     gate: { kind: "choice", options: Object.keys(UNITS), value: "normal" },
     beta: { kind: "number", low: 0, high: 20, value: 1 },
@@ -107,7 +107,7 @@ function controls(state, change) {
   return [
     { id: "samples", kind: "range", label: "Coins at every x", low: 0, high: SAMPLES.length - 1, step: 1, value: nearest,
       format: () => String(state.samples), change: (i) => change({ samples: SAMPLES[i] }) },
-    { id: "gate", kind: "select", label: "Gate", value: state.gate,
+    { id: "gate", kind: "select", label: "Unit and its gate", value: state.gate,
       options: Object.entries(UNITS).map(([value, { text }]) => ({ value, label: text })), change: (gate_) => change({ gate: gate_ }) },
     ...(state.gate === "sigmoid" ? [{ id: "beta", kind: "range", label: "β, the gate’s steepness", low: 0, high: 20, step: 0.05, value: state.beta,
       format: (v) => fixed(v, 2), change: (beta) => change({ beta }) }] : []),
@@ -120,7 +120,7 @@ function controls(state, change) {
 
 // The gate and the product side by side, or one above the other; below them the distance from GELU.
 const stacked = (width) => width < 560;
-const label = (state) => (state.gate === "sigmoid" ? `σ(${show(state.beta, 3)}x)` : UNITS[state.gate].text.split(":")[0]);
+const label = (state) => (state.gate === "sigmoid" ? `σ(${show(state.beta, 3)}x)` : UNITS[state.gate].gate);
 
 function draw(root, result, { width, state, change }) {
   const narrow = stacked(width);
