@@ -52,7 +52,7 @@ STATES = {
     "temperature": [
         {},
         {"logits": [2, 2, 1], "temperature": 0.05, "top_k": 1},
-        {"logits": [5, -5, 4.9, 0, 0, 0, -0.1, 3], "temperature": 3, "top_p": 0.8, "draws": 10000, "seed": 99},
+        {"logits": [5, -5, 4.9, 0, 0, 0, -0.1, 3], "temperature": 3, "top_p": 0.8, "draws": 10000, "seed": 9},
         {"logits": [0] * 8, "temperature": 20, "top_k": 5, "top_p": 0.6, "draws": 1, "seed": 7},
         {"logits": [1.25, -3], "temperature": 0.4, "top_k": 2, "top_p": 0.05, "draws": 777},
     ],

@@ -109,7 +109,8 @@ def library_values() -> dict:
             for s, t, n in [(0, 0, 9), (99, 53, 8), (7, 2, 1)]
         ],
         "uniforms": [
-            {"seed": s, "stream": t, "values": uniforms(9, s, t).tolist()} for s, t in [(0, 0), (99, 53), (7, 2)]
+            {"seed": s, "stream": t, "values": uniforms(9, s, t).tolist()}
+            for s, t in [(0, 0), (99, 53), (7, 2)]
         ],
         "softmax": [softmax_case(*case) for case in SOFTMAXES],
         "shown": [(encode(v), d, show(v, d)) for v in SHOWN for d in (3, 4)],

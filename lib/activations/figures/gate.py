@@ -1,4 +1,4 @@
-"""The figure "gate": a unit is x times a gate; the coin behind GELU, and how far its stand-ins are from it."""
+"""The figure "gate": x times a gate, the coin behind GELU, and how far its stand-ins are from it."""
 
 from __future__ import annotations
 
@@ -120,6 +120,6 @@ def opening(name: str, beta, x) -> np.ndarray:
 
 @functools.lru_cache(maxsize=64)
 def distance(name: str, beta=None):
-    """The largest |x·gate − GELU| on [−8, 8] in steps of 0.001, and where; of two that tie the nearest to 0."""
+    """The largest |x·gate − GELU| on [−8, 8] in steps of 0.001, and the smallest |x| that has it."""
     record, params = unit(name, beta)
     return largest_difference(lambda x: record.f(x, **params), "gelu", points=16_001)

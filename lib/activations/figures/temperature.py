@@ -92,5 +92,5 @@ def readouts(state: dict) -> tuple[dict, Table]:
         f"top probability {show(readouts['top'])}; "
         f"counts within {readouts['deviation']:.2f} standard deviations of the expected ones"
     )
-    columns = ["token", "logit", f"softmax, T = {show(T, 3)}", "sampled from", "expected", f"of {draws} drawn"]
-    return readouts, Table(caption, columns, rows)
+    columns = ["token", "logit", f"softmax, T = {show(T, 3)}", "sampled from", "expected"]
+    return readouts, Table(caption, [*columns, f"of {draws} drawn"], rows)

@@ -1,5 +1,6 @@
 // Axes, lines and labels on SVG, drawn by joins so that a repaint moves what is there.
 import { axisBottom, axisLeft } from "d3-axis";
+import { drag } from "d3-drag";
 import { select } from "d3-selection";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -35,6 +36,12 @@ export function layer(parent, name, tag = "g") {
   const selection = select(parent);
   const found = selection.select(`:scope > .${name}`);
   return found.empty() ? selection.append(tag).attr("class", name) : found;
+}
+
+/** Call move(x, y), in the chart's own coordinates, while a mouse or a finger drags one of a selection's elements. */
+export function onDrag(selection, root, move, events = "drag") {
+  // The event's own x and y: those of the browser's event are missing when it is a finger's.
+  selection.call(drag().container(root).subject(({ x, y }) => ({ x, y })).on(events, ({ x, y }) => move(x, y)));
 }
 
 /** A frame with grid lines, ticks and a name: box {left, top, width, height}, scales x and y. */

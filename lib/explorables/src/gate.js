@@ -1,9 +1,7 @@
 // "gate": a unit is x times a gate. The gate, the product, how far it is from GELU, and the coin behind it.
-import { drag } from "d3-drag";
 import { scaleLinear } from "d3-scale";
-import { pointer, select } from "d3-selection";
 import { bind } from "./activations.js";
-import { clipTo, drawKey, drawPanel, layer, pathOf } from "./chart.js";
+import { clipTo, drawKey, drawPanel, layer, onDrag, pathOf } from "./chart.js";
 import { uniforms } from "./random.js";
 import { minimum, minimumText } from "./shape.js";
 import { fixed, minus, show } from "./text.js";
@@ -138,7 +136,6 @@ function draw(root, result, { width, state, change }) {
   ];
   for (const panel of panels) drawOne(root, panel, axis, state, change);
   drawDistance(root, result, strip, axis, state);
-  select(root).classed("af-draggable", true);
   drawCoins(root, result, state, { left: narrow ? 8 : left.left, top: strip.top + strip.height + 48, narrow });
   drawKey(root, [
     { mark: "af-line af-line-1", path: "M0 0h16", text: label(state) },
@@ -166,11 +163,8 @@ function drawOne(root, { name, box, low, high, yTicks, title, points, other, dot
   const side = state.x > -2.6 ? -9 : 9;
   layer(group.node(), "af-cursor-value", "text").attr("class", "af-cursor-value af-halo").attr("text-anchor", side < 0 ? "end" : "start")
     .attr("x", at + side).attr("y", box.top + 20).text(show(cursor[0]));
-  layer(group.node(), "af-pad", "rect").attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height)
-    .call(drag().container(root).on("start drag", (event) => {
-      const u = Math.min(EDGE, Math.max(-EDGE, x.invert(pointer(event.sourceEvent, root)[0])));
-      change({ x: Math.round(20 * u) / 20 });
-    }));
+  const pad = layer(group.node(), "af-pad", "rect").attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
+  onDrag(pad, root, (u) => change({ x: Math.round(20 * Math.min(EDGE, Math.max(-EDGE, x.invert(u)))) / 20 }), "start drag");
 }
 
 /** unit − GELU, on a scale of its own: the difference that the panels above are too coarse to show. */

@@ -1,8 +1,7 @@
 // Logits as bars that can be dragged, with a slider each: what the figures about the softmax have in common.
-import { drag } from "d3-drag";
 import { scaleLinear } from "d3-scale";
-import { pointer, select } from "d3-selection";
-import { drawPanel, layer } from "./chart.js";
+import { select } from "d3-selection";
+import { drawPanel, layer, onDrag } from "./chart.js";
 import { fixed, minus, show } from "./text.js";
 
 const REACH = 5;
@@ -42,8 +41,8 @@ export function drawLogits(root, box, x, { logits }, change, { title, axis }) {
   group.classed("af-columns", true);
   const wide = Math.min(44, 0.56 * x.bandwidth());
   const centre = (i) => x(i) + x.bandwidth() / 2;
-  const place = (event, _, i) => {
-    const v = Math.min(REACH, Math.max(-REACH, y.invert(pointer(event.sourceEvent, root)[1])));
+  const place = (i, height) => {
+    const v = Math.min(REACH, Math.max(-REACH, y.invert(height)));
     change({ logits: replaced(logits, i, Math.round(10 * v) / 10) });
   };
   const bars = layer(group.node(), "af-bars").selectAll("g").data(logits).join((enter) => {
@@ -57,11 +56,10 @@ export function drawLogits(root, box, x, { logits }, change, { title, axis }) {
     .attr("height", (v) => Math.abs(y(v) - y(0)));
   bars.select("circle").attr("r", Math.min(8, 0.27 * x.bandwidth())).attr("cx", (v, i) => centre(i)).attr("cy", (v) => y(v));
   bars.select("text").attr("x", (v, i) => centre(i)).attr("y", (v) => y(v) + (v < 0 ? 22 : -12)).text(logitText);
-  bars.each(function follow(value, i) {
-    select(this).call(drag().container(root).on("drag", (event) => place(event, value, i)));
+  bars.each(function follow(_, i) {
+    onDrag(select(this), root, (u, v) => place(i, v));
   });
   layer(group.node(), "af-zero", "path").attr("d", `M${box.left} ${y(0)}h${box.width}`);
-  select(root).classed("af-draggable", true);
   return centre;
 }
 

@@ -1,9 +1,7 @@
 // "shape": up to four activations overlaid, f above and f′ below, with a cursor and a saturation threshold.
-import { drag } from "d3-drag";
 import { scaleLinear } from "d3-scale";
-import { pointer, select } from "d3-selection";
 import { ACTIVATIONS, NAMES, bind } from "./activations.js";
-import { clipTo, drawEndLabels, drawPanel, layer, pathOf } from "./chart.js";
+import { clipTo, drawEndLabels, drawPanel, layer, onDrag, pathOf } from "./chart.js";
 import { fixed, percent, show } from "./text.js";
 
 export const RANGE = 6;
@@ -246,14 +244,9 @@ function drawCursor(root, curves, { x, y, slopeY, upper, lower, state, change })
   ]).filter((d) => inside(d.v, d.scale));
   layer(group.node(), "af-cursor-dots").selectAll("circle").data(dots).join("circle").attr("r", 5)
     .attr("class", (d) => `af-dot af-dot-${d.i + 1}`).attr("cx", at).attr("cy", (d) => d.scale(d.v));
-  const move = (event) => {
-    const u = x.invert(pointer(event.sourceEvent ?? event, root)[0]);
-    change({ x: Math.round(Math.min(RANGE, Math.max(-RANGE, u)) * 20) / 20 });
-  };
   const pad = layer(root, "af-pad", "rect").attr("x", upper.left).attr("y", upper.top).attr("width", upper.width)
     .attr("height", lower.top + lower.height - upper.top);
-  pad.call(drag().container(root).on("start drag", move));
-  select(root).classed("af-draggable", true);
+  onDrag(pad, root, (u) => change({ x: Math.round(Math.min(RANGE, Math.max(-RANGE, x.invert(u))) * 20) / 20 }), "start drag");
 }
 
 const SHAPES = {
