@@ -299,7 +299,9 @@ def test_what_has_a_handle_can_be_dragged(new_page, write, drag):
 def test_nothing_overflows_and_no_label_is_cut(new_page, write, width):
     crowded = figures.shape(["leaky_relu", "hardsigmoid", "gelu_tanh", "softplus"], id="fig-crowded")
     page = new_page(viewport={"width": width, "height": 900})
-    page.goto(write(*FULL.values(), crowded))
+    many = figures.jacobian([2, 1, 0.5, -1, 3, -4, 0, 1.5], id="fig-many")
+    tied = figures.temperature([2, 2, -5, 5, 1, 0, 5, 5], top_p=0.7, temperature=0.0507, id="fig-tied")
+    page.goto(write(*FULL.values(), *(getattr(figures, name)() for name in FIGURES), crowded, many, tied))
     for figure in page.locator(".af-figure").all():
         mounted(figure)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

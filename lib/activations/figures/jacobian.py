@@ -44,7 +44,7 @@ def readouts(state: dict) -> tuple[dict, Table]:
         "row_sum": float(np.abs(J.sum(axis=1)).max()),
     }
     # The diagonal was summed from the other entries: what is left of a row is rounding, and is said to be.
-    rounding = readouts["row_sum"] <= 4e-16 * readouts["largest"]
+    rounding = readouts["row_sum"] <= size * np.finfo(float).eps * readouts["largest"]
     fewer = "; the others are lost in rounding" if readouts["rank"] < size - 1 else ""
     several = "" if readouts["rank"] == 1 else "s"
     rows = [

@@ -170,7 +170,7 @@ function drawOne(root, { name, box, low, high, yTicks, title, points, other, dot
 /** unit − GELU, on a scale of its own: the difference that the panels above are too coarse to show. */
 function drawDistance(root, { unit, distance: gap }, box, axis, state) {
   const { f } = facts("normal").unit;
-  // GELU itself has none; then its two stand-ins show theirs.
+  // GELU itself has none; then its two approximations show theirs.
   const exactly = state.gate === "normal";
   const shown = exactly ? [facts("quick"), facts("tanh")] : [{ unit, distance: gap }];
   const curves = shown.map((one) => CURVE.map((u) => [u, one.unit.f(u) - f(u)]));
@@ -178,7 +178,7 @@ function drawDistance(root, { unit, distance: gap }, box, axis, state) {
   const x = scaleLinear([-EDGE - 0.1, EDGE + 0.1], [box.left, box.left + box.width]);
   const y = scaleLinear([-1.2 * reach, 1.2 * reach], [box.top + box.height, box.top]);
   const group = drawPanel(root, "af-distance", box, { x, y, ...axis, yTicks: [-reach, 0, reach], yFormat: (v) => show(v, 2),
-    title: exactly ? "The stand-ins’ distance from GELU" : "Distance from GELU" });
+    title: exactly ? "Approximations minus GELU" : "Unit minus GELU" });
   layer(group.node(), "af-curves").selectAll("path").data(curves).join("path")
     .attr("class", (points, i) => (exactly ? `af-line af-line-${3 + i}` : "af-line af-line-1")).attr("d", (points) => pathOf(points, x, y));
   const peaks = shown.flatMap(({ unit: { f: other }, distance: { at } }, i) => (at > EDGE ? [] : [-at, at]).map((u) => [u, other(u) - f(u), i]));

@@ -12,7 +12,7 @@ export const jacobian = {
   schema: { logits: LOGITS, temperature: TEMPERATURE },
   compute,
   controls: (state, change, result) => [temperatureControl(state, change), ...logitControls(state, change, result?.spare)],
-  height: (width, state) => TOP + state.logits.length * cellHeight(width, state) + (width < 480 ? 74 : 56),
+  height: (width, state) => TOP + state.logits.length * cellHeight(width, state) + (width < 480 ? 56 : 38),
   draw,
   describe,
   readoutTable,
@@ -54,7 +54,7 @@ function draw(root, { p, matrix, readouts }, { width, state, change }) {
   marks.selectAll("rect").attr("x", 1).attr("y", 1).attr("width", x.bandwidth() - 2).attr("height", size - 2).attr("rx", 3);
   marks.select("rect").attr("fill-opacity", (d) => 0.5 * Math.sqrt(d.heat));
   marks.select(".af-texture").attr("fill", (d) => (d.value < 0 ? negative : "none")).attr("opacity", (d) => Math.sqrt(d.heat));
-  marks.select("text").attr("x", x.bandwidth() / 2).attr("y", size / 2).style("font-size", x.bandwidth() < 44 ? "11px" : null)
+  marks.select("text").attr("x", x.bandwidth() / 2).attr("y", size / 2).style("font-size", x.bandwidth() < 58 ? "11px" : null)
     .text((d) => entryText(d.value, x.bandwidth()));
   drawShares(root, p, { left: box.left + box.width + 6, width: side - (narrow ? 8 : 52), size, narrow });
   drawKey(root, [
@@ -76,7 +76,7 @@ function drawShares(root, p, { left, width, size, narrow }) {
 
 /** An entry in a cell `room` pixels wide, with its sign; one too small for the places is said to be nearly 0. */
 function entryText(value, room) {
-  const places = room < 50 ? 2 : room < 74 ? 3 : 4;
+  const places = room < 46 ? 2 : room < 74 ? 3 : 4;
   const sign = value < 0 ? "−" : "+";
   if (Math.abs(value) < 0.5 * 10 ** -places) return `${sign}0`;
   const text = Math.abs(value).toFixed(places);
@@ -84,23 +84,25 @@ function entryText(value, room) {
 }
 
 // The diagonal was summed from the other entries: what is left of a row is rounding, and is said to be.
-const sumText = ({ row_sum: sum, largest }) => (sum <= 4e-16 * largest ? "0, to rounding" : show(sum, 2));
+const sumText = ({ p, readouts: { row_sum: sum, largest } }) => (sum <= p.length * Number.EPSILON * largest ? "0, to rounding" : show(sum, 2));
 
-function describe({ p, readouts }, { logits, temperature: T }) {
+function describe(result, { logits, temperature: T }) {
+  const { p, readouts } = result;
   const tie = tieText(logits);
   return `Logits ${logits.map(logitText).join(", ")} at T = ${show(T, 3)} give probabilities ${p.map((v) => show(v, 3)).join(", ")}. `
     + `The Jacobian has positive entries on its diagonal and negative ones elsewhere; the largest is ${show(readouts.largest)}, `
-    + `and none can exceed ${show(readouts.bound)}. Every row sums to ${sumText(readouts)}; the rank is ${readouts.rank} of ${p.length}.`
+    + `and none can exceed ${show(readouts.bound)}. Every row sums to ${sumText(result)}; the rank is ${readouts.rank} of ${p.length}.`
     + `${tie ? ` ${tie}.` : ""}`;
 }
 
-function readoutTable({ p, readouts }, { temperature: T }) {
+function readoutTable(result, { temperature: T }) {
+  const { p, readouts } = result;
   const fewer = readouts.rank < p.length - 1 ? "; the others are lost in rounding" : "";
   return {
     caption: `The ${p.length}×${p.length} matrix ∂pᵢ/∂zⱼ at T = ${show(T, 3)}`,
     columns: ["quantity", "measured", "what theory says"],
     rows: [
-      ["largest sum of a row", sumText(readouts), "0: the probabilities always sum to 1"],
+      ["largest sum of a row", sumText(result), "0: the probabilities always sum to 1"],
       ["rank", `${readouts.rank} singular value${readouts.rank === 1 ? "" : "s"} above ${p.length}ε × the largest${fewer}`, `K − 1 = ${p.length - 1}`],
       ["largest entry", show(readouts.largest), `at most 1/(4T) = ${show(readouts.bound)}`],
     ],
