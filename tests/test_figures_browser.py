@@ -259,42 +259,6 @@ def test_the_data_table_opens_and_follows(page, write):
     rows.nth(6).wait_for()
 
 
-def by_mouse(page, places):
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place)
-    page.mouse.up()
-
-
-def by_finger(page, places):
-    """Playwright taps only; Chromium's own protocol drags."""
-    session = page.context.new_cdp_session(page)
-    for i, (x, y) in enumerate(places):
-        points = {"type": "touchMove" if i else "touchStart", "touchPoints": [{"x": x, "y": y}]}
-        session.send("Input.dispatchTouchEvent", points)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-
-@pytest.mark.parametrize("drag", [by_mouse, by_finger])
-def test_what_has_a_handle_can_be_dragged(new_page, write, drag):
-    page = new_page(viewport={"width": 1000, "height": 900}, has_touch=True)
-    page.goto(write(*FULL.values()))
-    cases = [("fig-shape", ".af-pad", "Cursor x"), ("fig-zigzag", ".af-handle", "Start, weight 1")]
-    cases += [("fig-temperature", ".af-handle", "Logit z₁"), ("fig-jacobian", ".af-handle", "Logit z₁")]
-    cases += [("fig-gate", ".af-pad", "Cursor x")]
-    for id, target, label in cases:
-        figure = mounted(page.locator(f"#{id}"))
-        figure.locator(".af-stage").scroll_into_view_if_needed()
-        field = figure.get_by_label(label)
-        before, shown = field.input_value(), picture(figure)
-        box = figure.locator(target).first.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        drag(page, [(x + 10 * k, y + 3 * k) for k in range(4)])
-        wait_for_change(figure, shown)
-        assert float(field.input_value()) != float(before)
-
-
 @pytest.mark.parametrize("width", [320, 480, 768, 1200])
 def test_nothing_overflows_and_no_label_is_cut(new_page, write, width):
     crowded = figures.shape(["leaky_relu", "hardsigmoid", "gelu_tanh", "softplus"], id="fig-crowded")
