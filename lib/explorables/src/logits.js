@@ -2,6 +2,7 @@
 import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { drawPanel, layer, onDrag } from "./chart.js";
+import { replaced } from "./state.js";
 import { fixed, minus, show } from "./text.js";
 
 const REACH = 5;
@@ -20,8 +21,6 @@ export const temperatureControl = (state, change) => ({
   id: "temperature", kind: "range", label: "Temperature T", low: TEMPERATURE.low, high: TEMPERATURE.high, log: true,
   value: state.temperature, format: (v) => show(v, 3), change: (temperature) => change({ temperature }),
 });
-
-const replaced = (logits, i, v) => logits.map((old, j) => (j === i ? v : old));
 
 /** A slider for the number of logits and one for each of them. */
 export function logitControls({ logits }, change, spare = logits) {
