@@ -8,6 +8,9 @@ FULL = {
     "universal": figures.universal("relu", target="drawn", id="fig-universal"),
     "gradient_flow": figures.gradient_flow("elu", "tanh", depth=6, scheme="sigma", id="fig-gradient-flow"),
     "zigzag": figures.zigzag(id="fig-zigzag"),
+    "temperature": figures.temperature(top_p=0.9, id="fig-temperature"),
+    "jacobian": figures.jacobian(id="fig-jacobian"),
+    "gate": figures.gate("sigmoid", beta=3, samples=50, id="fig-gate"),
 }
 STATES = {
     "shape": [
@@ -45,5 +48,28 @@ STATES = {
         {"update": "batch", "learning_rate": 0.21, "start": [2, 2]},
         {"update": "batch", "learning_rate": 1, "mean": 3},
         {"mean": 0, "learning_rate": 0.01, "start": [-3, 3]},
+    ],
+    "temperature": [
+        {},
+        {"logits": [2, 2, 1], "temperature": 0.05, "top_k": 1},
+        {"logits": [5, -5, 4.9, 0, 0, 0, -0.1, 3], "temperature": 3, "top_p": 0.8, "draws": 10000, "seed": 9},
+        {"logits": [0] * 8, "temperature": 20, "top_k": 5, "top_p": 0.6, "draws": 1, "seed": 7},
+        {"logits": [1.25, -3], "temperature": 0.4, "top_k": 2, "top_p": 0.05, "draws": 777},
+    ],
+    "jacobian": [
+        {},
+        {"logits": [0, 0], "temperature": 0.05},
+        {"logits": [5, -5, 0.3], "temperature": 0.05},
+        {"logits": [2, 1, 0.5, -1, 3, -4, 0, 1.5], "temperature": 20},
+    ],
+    "gate": [
+        {},
+        {"gate": "sigmoid", "beta": 0, "x": 0, "samples": 1},
+        {"gate": "sigmoid", "beta": 0.02, "x": -4, "samples": 1000, "seed": 99},
+        {"gate": "sigmoid", "beta": 20, "x": 0.05, "samples": 37},
+        {"gate": "sigmoid", "beta": 1.702, "x": 2.27},
+        {"gate": "step", "x": 0},
+        {"gate": "tanh", "x": -2.7, "samples": 500, "seed": 3},
+        {"gate": "quick", "x": 4},
     ],
 }

@@ -5,14 +5,14 @@ import math
 
 import numpy as np
 import scipy.special
-from activations import ACTIVATIONS, backward, forward
-from activations.experiments import ridge_fit, steepest_slope, three_waves
+from activations import ACTIVATIONS, backward, forward, log_softmax, softmax, softmax_jacobian
+from activations.experiments import entropy, kept, ridge_fit, steepest_slope, three_waves
 from activations.figures import FIGURES
 from activations.figures.gradient_flow import BATCH, WIDTH, network
 from activations.figures.model import complete
 from activations.figures.text import show
 from activations.figures.universal import MOST, POINTS, POLYNOMIALS, SPREAD
-from activations.portable import normals
+from activations.portable import normals, uniforms
 from figure_cases import STATES
 from mock_values import calculator_values, mock_values
 
@@ -41,7 +41,19 @@ FLOWS = [
     ("mish", {}, 1, 0.3, 5),
     ("sigmoid", {}, 50, 0.5, 6),
 ]
-
+# Logits, temperature, top-k, top-p.
+SOFTMAXES = [
+    ([2, 1, 0.5, -1], 1, 8, 1),
+    ([2, 2, 1], 0.001, 3, 0.5),
+    ([2, 2, 1], 0.05, 3, 0.51),
+    ([1000, 1001, 1002], 1, 2, 1),
+    ([1000, 0], 1, 2, 0.999),
+    ([-745, 0, -710, -1e-9], 1, 4, 0.9),
+    ([5, -5, 4.9, 0, 0, 0, -0.1, 3], 3, 6, 0.8),
+    ([0.3], 2, 1, 1),
+    ([40, 0, 0, 0], 1, 4, 1),
+    ([1e300, -1e300], 0.05, 2, 1),
+]
 FITS = [
     (unit, seed, units)
     for unit in ("sigmoid", "tanh", "relu", "gelu", "softplus", "hardswish", "square", "cube")
@@ -96,6 +108,11 @@ def library_values() -> dict:
             {"seed": s, "stream": t, "values": normals(n, s, t).tolist()}
             for s, t, n in [(0, 0, 9), (99, 53, 8), (7, 2, 1)]
         ],
+        "uniforms": [
+            {"seed": s, "stream": t, "values": uniforms(9, s, t).tolist()}
+            for s, t in [(0, 0), (99, 53), (7, 2)]
+        ],
+        "softmax": [softmax_case(*case) for case in SOFTMAXES],
         "shown": [(encode(v), d, show(v, d)) for v in SHOWN for d in (3, 4)],
         "flows": [flow_case(*case) for case in FLOWS],
         "fits": [fit_case(*case) for case in FITS],
@@ -141,6 +158,21 @@ def fit_case(unit, seed, units) -> dict:
     f = POLYNOMIALS[unit][0] if unit in POLYNOMIALS else unit
     values = ridge_fit(f, x, three_waves(x), w, b).values.tolist()
     return {"unit": unit, "seed": seed, "units": units, "values": values}
+
+
+def softmax_case(z, temperature, top_k, top_p) -> dict:
+    p = softmax(z, temperature)
+    return {
+        "z": z,
+        "temperature": temperature,
+        "top_k": top_k,
+        "top_p": top_p,
+        "p": p.tolist(),
+        "log": list(map(encode, log_softmax(z, temperature))),
+        "jacobian": softmax_jacobian(z, temperature).tolist(),
+        "entropy": float(entropy(p)),
+        "kept": kept(z, temperature, min(top_k, len(z)), top_p).tolist(),
+    }
 
 
 def state_case(name, given) -> dict:

@@ -8,9 +8,14 @@ from it, so that the printed paper has those of the page.
 import numpy as np
 
 
+def uniforms(count: int, seed: int, stream: int) -> np.ndarray:
+    """The first `count` numbers of a stream, uniform in (0, 1) and never 0, ½ or 1."""
+    return (_mix(_key(seed, stream) + np.arange(count, dtype=np.uint32)) + 0.5) / 2.0**32
+
+
 def normals(count: int, seed: int, stream: int) -> np.ndarray:
     """The first `count` standard normal deviates of a stream: the Box–Muller transform of hashed counters."""
-    key = _mix(_mix(np.uint32(seed + 1)) + np.uint32((stream + 1) * 0x9E3779B9 & 0xFFFFFFFF))
+    key = _key(seed, stream)
     k = np.arange(2 * ((count + 1) // 2), dtype=np.uint32)
     u = (_mix(key + k[0::2]) + 0.5) / 2.0**32
     v = (_mix((key ^ np.uint32(0x5BD1E995)) + k[1::2]) + 0.5) / 2.0**32
@@ -26,6 +31,10 @@ def hash_text(seed: int, text: str) -> int:
     for code in text.encode("ascii"):
         h = _mix(h ^ np.uint32(code))
     return int(h[0])
+
+
+def _key(seed, stream):
+    return _mix(_mix(np.uint32(seed + 1)) + np.uint32((stream + 1) * 0x9E3779B9 & 0xFFFFFFFF))
 
 
 def _mix(h):

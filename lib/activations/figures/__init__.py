@@ -5,13 +5,27 @@ in Python, in the page and in a link; ``readouts`` are the numbers the figure sh
 """
 
 from .collapse import collapse
+from .gate import gate
 from .gradient_flow import gradient_flow
+from .jacobian import jacobian
 from .model import FIGURES
 from .shape import shape
+from .temperature import temperature
 from .universal import universal
 from .zigzag import zigzag
 
-__all__ = ["FIGURES", "Explorable", "collapse", "gradient_flow", "shape", "universal", "zigzag"]
+__all__ = [
+    "FIGURES",
+    "Explorable",
+    "collapse",
+    "gate",
+    "gradient_flow",
+    "jacobian",
+    "shape",
+    "temperature",
+    "universal",
+    "zigzag",
+]
 
 
 def __getattr__(name):

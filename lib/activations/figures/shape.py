@@ -56,7 +56,7 @@ def readouts(state: dict) -> tuple[dict, Table]:
         own = {"value": float(value), "slope": float(slope), "share": share}
         own |= {"minimum": lowest.value, "minimum_at": lowest.at}
         enter(readouts, name, own, first=i == 0)
-        rows.append([label(name, params), show(value), show(slope), _words(lowest), percent(share)])
+        rows.append([label(name, params), show(value), show(slope), minimum_text(lowest), percent(share)])
     flat = f"share with |f′| < {show(state['threshold'], 3)}"
     caption = f"At x = {state['x']:.2f}, and on [−6, 6]".replace("-", "−")
     return readouts, Table(caption, ["function", "f(x)", "f′(x)", "minimum", flat], rows)
@@ -74,12 +74,19 @@ class Minimum(NamedTuple):
 
 
 def minimum(record, params: dict) -> Minimum:
-    """Where an activation is smallest: a grid of hundredths on [−30, 30], then bisection of the slope."""
+    """Where an activation is smallest: a grid of hundredths on [−30, 30], then bisection of the slope.
+
+    As long as the grid's edge is the lowest place, one ten times as wide is searched.
+    """
     ends = [float(record.f(end, **params)) for end in (-math.inf, math.inf)]
-    grid = np.arange(-3000, 3001) / 100
-    values = record.f(grid, **params)
-    best = int(values.argmin())
-    if 0 < best < len(grid) - 1 and values[best] < min(ends):
+    for unit in 10.0 ** np.arange(-2, 10):
+        grid = np.arange(-3000, 3001) * unit
+        values = record.f(grid, **params)
+        best = int(values.argmin())
+        inside, found = 0 < best < len(grid) - 1, values[best] < min(ends)
+        if inside or not found:
+            break
+    if inside and found:
         low, high = grid[best - 1], grid[best + 1]
         for _ in range(60):
             middle = (low + high) / 2
@@ -96,7 +103,7 @@ def minimum(record, params: dict) -> Minimum:
     return Minimum(min(ends), side * math.inf, "limit")
 
 
-def _words(lowest: Minimum) -> str:
+def minimum_text(lowest: Minimum) -> str:
     if lowest.kind == "point":
         return f"{show(lowest.value)} at x = {show(lowest.at)}"
     if lowest.kind == "flat":

@@ -1,5 +1,6 @@
 // Axes, lines and labels on SVG, drawn by joins so that a repaint moves what is there.
 import { axisBottom, axisLeft } from "d3-axis";
+import { drag } from "d3-drag";
 import { select } from "d3-selection";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -35,6 +36,12 @@ export function layer(parent, name, tag = "g") {
   const selection = select(parent);
   const found = selection.select(`:scope > .${name}`);
   return found.empty() ? selection.append(tag).attr("class", name) : found;
+}
+
+/** Call move(x, y), in the chart's own coordinates, while a mouse or a finger drags one of a selection's elements. */
+export function onDrag(selection, root, move, events = "drag") {
+  // The event's own x and y: those of the browser's event are missing when it is a finger's.
+  selection.call(drag().container(root).subject(({ x, y }) => ({ x, y })).on(events, ({ x, y }) => move(x, y)));
 }
 
 /** A frame with grid lines, ticks and a name: box {left, top, width, height}, scales x and y. */
@@ -116,4 +123,32 @@ export function pathOf(points, x, y) {
     pen = "L";
   }
   return path;
+}
+
+/** A pattern of slanting lines in the colour of its class; returns the value for fill. */
+export function hatch(root, name) {
+  const id = `${root.getAttribute("aria-labelledby")}-${name}`;
+  layer(layer(root, "af-patterns", "defs").node(), `af-hatch-${name}`, "pattern").attr("id", id).attr("patternUnits", "userSpaceOnUse")
+    .attr("width", 6).attr("height", 6).selectAll("path").data([0]).join("path").attr("d", "M-1 7L7 -1M-1 1L1 -1M5 7L7 5");
+  return `url(#${id})`;
+}
+
+/** A key of marks and words [{mark, path, text, fill?}], in as many lines as it needs. Returns the last line's height. */
+export function drawKey(root, items, { left, top, width }) {
+  let [x, y] = [left, top];
+  const data = items.map((item) => {
+    const room = 24 + 6.6 * item.text.length;
+    if (x > left && x + room > left + width) [x, y] = [left, y + 18];
+    x += room + 14;
+    return { ...item, x: x - room - 14, y };
+  });
+  const entries = layer(root, "af-key").selectAll(".af-key-entry").data(data, (d) => d.mark).join((enter) => {
+    const g = enter.append("g").attr("class", "af-key-entry");
+    g.append("g").append("path");
+    g.append("text").attr("class", "af-note").attr("x", 22).attr("dy", "0.35em");
+    return g;
+  }).attr("transform", (d) => `translate(${d.x},${d.y})`);
+  entries.select("g").attr("class", (d) => d.mark).select("path").attr("d", (d) => d.path).attr("fill", (d) => d.fill ?? null);
+  entries.select("text").text((d) => d.text);
+  return y;
 }

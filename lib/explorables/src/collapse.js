@@ -1,10 +1,9 @@
 // "collapse": a grid of the plane pushed through layer 1, an activation and layer 2, and the one layer that comes nearest.
-import { drag } from "d3-drag";
 import { scaleLinear } from "d3-scale";
-import { pointer, select } from "d3-selection";
+import { select } from "d3-selection";
 import { NAMES, bind } from "./activations.js";
 import { EDGE, POINTS, affine, collapse as product, nearest, rank } from "./affine.js";
-import { clipTo, drawPanel, layer, pathOf, spread } from "./chart.js";
+import { clipTo, drawPanel, layer, onDrag, pathOf, spread } from "./chart.js";
 import { replaced } from "./state.js";
 import { fixed, percent, show } from "./text.js";
 
@@ -94,7 +93,6 @@ function draw(root, result, { width, state, change }) {
     { tail: state.b2, W: state.W2, key: 2, names: ["W₂e₁", "W₂e₂"] },
   ];
   boxes.forEach((frame, i) => drawPlane(root, i, frame, { ...result, map: result.maps[i] }, titles[i], arrows[i], state, change));
-  select(root).classed("af-draggable", true);
 }
 
 // The frame grows in steps: with every pixel of a drag it would make a moving picture unreadable.
@@ -156,13 +154,11 @@ function drawArrows(group, { tail, key, names }, tips, x, y, { root, state, chan
     .attr("x", ([u]) => x(u) + (x(u) < tx ? -11 : 11)).attr("y", (d, j) => heights[j])
     .attr("text-anchor", ([u]) => (x(u) < tx ? "end" : "start")).text((d, j) => names[j]);
   handles.each(function follow(d, j) {
-    const move = (event) => {
-      const [u, v] = pointer(event.sourceEvent, root);
+    onDrag(select(this), root, (u, v) => {
       const at = [x.invert(u), y.invert(v)];
       if (!j) change({ [`b${key}`]: at.map(snap) });
       else change({ [`W${key}`]: [0, 1].reduce((W, i) => replaced(W, 2 * i + j - 1, snap(at[i] - tail[i])), state[`W${key}`]) });
-    };
-    select(this).call(drag().container(root).on("drag", move));
+    });
   });
 }
 

@@ -1,12 +1,15 @@
 // The explorables by name. A new one is a module and a line here.
 import { collapse } from "./collapse.js";
 import { mount } from "./frame.js";
+import { gate } from "./gate.js";
 import { gradientFlow } from "./gradient_flow.js";
+import { jacobian } from "./jacobian.js";
 import { shape } from "./shape.js";
+import { temperature } from "./temperature.js";
 import { universal } from "./universal.js";
 import { zigzag } from "./zigzag.js";
 
-export const EXPLORABLES = { shape, collapse, universal, gradient_flow: gradientFlow, zigzag };
+export const EXPLORABLES = { shape, collapse, universal, gradient_flow: gradientFlow, zigzag, gate, temperature, jacobian };
 
 /** Mount the explorable called `name` into `host`; an unknown name is said on the page, not thrown. */
 export function mountFigure(name, host, options, onChange) {

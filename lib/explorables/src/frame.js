@@ -127,7 +127,7 @@ function build(explorable, state, goal, options) {
   }
   p.details = element("details", { class: "af-details" }, element("summary", { text: "Show the data as a table" }),
     element("div", { class: "af-scroll", tabindex: "0", role: "region", "aria-label": "Data table" }, p.data));
-  p.root = element("div", { class: "af-live" },
+  p.root = element("div", { class: "af-live", "data-name": explorable.name },
     element("p", { class: "af-title", text: explorable.title }),
     element("p", { class: "af-try" }, element("strong", { text: "Try: " }), explorable.invitation(state)),
     p.goal, p.message,

@@ -8,9 +8,17 @@ function mix(h) {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+const keyOf = (seed, stream) => mix((mix(seed + 1) + Math.imul(stream + 1, 0x9e3779b9)) >>> 0);
+
+/** Numbers 0, 1, … of the stream, uniform in (0, 1): multiples of 2⁻³² plus half of one, so never 0, ½ or 1. */
+export function uniforms(count, seed, stream) {
+  const key = keyOf(seed, stream);
+  return Float64Array.from({ length: count }, (_, k) => (mix((key + k) >>> 0) + 0.5) / 4294967296);
+}
+
 /** Fill `out` with standard normal deviates (Box–Muller) number 0, 1, … of the stream. */
 export function fillNormals(out, seed, stream) {
-  const key = mix((mix(seed + 1) + Math.imul(stream + 1, 0x9e3779b9)) >>> 0);
+  const key = keyOf(seed, stream);
   for (let k = 0; 2 * k < out.length; k++) {
     const u = (mix((key + 2 * k) >>> 0) + 0.5) / 4294967296;
     const v = (mix((key ^ 0x5bd1e995) + 2 * k + 1) + 0.5) / 4294967296;

@@ -1,9 +1,7 @@
 // "shape": up to four activations overlaid, f above and f′ below, with a cursor and a saturation threshold.
-import { drag } from "d3-drag";
 import { scaleLinear } from "d3-scale";
-import { pointer, select } from "d3-selection";
 import { ACTIVATIONS, NAMES, bind } from "./activations.js";
-import { clipTo, drawEndLabels, drawPanel, layer, pathOf } from "./chart.js";
+import { clipTo, drawEndLabels, drawPanel, layer, onDrag, pathOf } from "./chart.js";
 import { fixed, percent, show } from "./text.js";
 
 export const RANGE = 6;
@@ -61,10 +59,17 @@ function flatStretches(slope, threshold) {
  */
 export function minimum({ f, slope, kinks }) {
   const [left, right] = [f(-Infinity), f(Infinity)];
-  let best = 0;
-  for (let i = -3000; i <= 3000; i++) if (f(i / 100) < f(best / 100)) best = i;
-  if (Math.abs(best) < 3000 && f(best / 100) < Math.min(left, right)) {
-    let [low, high] = [(best - 1) / 100, (best + 1) / 100];
+  let [best, unit] = [0, 0.01];
+  const search = () => {
+    best = 0;
+    for (let i = -3000; i <= 3000; i++) if (f(i * unit) < f(best * unit)) best = i;
+    return f(best * unit) < Math.min(left, right);
+  };
+  // A gentle slope has its minimum far out: as long as the edge is the lowest place, look ten times as far.
+  let found = search();
+  for (; found && Math.abs(best) === 3000 && unit < 1e9; found = search()) unit *= 10;
+  if (found && Math.abs(best) < 3000) {
+    let [low, high] = [(best - 1) * unit, (best + 1) * unit];
     for (let k = 0; k < 60; k++) {
       const middle = (low + high) / 2;
       if (slope(middle) < 0) low = middle;
@@ -239,14 +244,9 @@ function drawCursor(root, curves, { x, y, slopeY, upper, lower, state, change })
   ]).filter((d) => inside(d.v, d.scale));
   layer(group.node(), "af-cursor-dots").selectAll("circle").data(dots).join("circle").attr("r", 5)
     .attr("class", (d) => `af-dot af-dot-${d.i + 1}`).attr("cx", at).attr("cy", (d) => d.scale(d.v));
-  const move = (event) => {
-    const u = x.invert(pointer(event.sourceEvent ?? event, root)[0]);
-    change({ x: Math.round(Math.min(RANGE, Math.max(-RANGE, u)) * 20) / 20 });
-  };
   const pad = layer(root, "af-pad", "rect").attr("x", upper.left).attr("y", upper.top).attr("width", upper.width)
     .attr("height", lower.top + lower.height - upper.top);
-  pad.call(drag().container(root).on("start drag", move));
-  select(root).classed("af-draggable", true);
+  onDrag(pad, root, (u) => change({ x: Math.round(Math.min(RANGE, Math.max(-RANGE, x.invert(u))) * 20) / 20 }), "start drag");
 }
 
 const SHAPES = {
@@ -255,7 +255,7 @@ const SHAPES = {
   limit: (m) => `none: tends to ${show(m.value)} as x → ${show(m.at)}`,
   none: () => "none: falls without end",
 };
-const minimumText = (m) => SHAPES[m.kind](m);
+export const minimumText = (m) => SHAPES[m.kind](m);
 
 function describe({ curves }, state) {
   const each = curves.map((curve) =>

@@ -1,9 +1,7 @@
 // "universal": K hidden units with random inner weights fit a target as well as they can; the error against K beside it.
-import { drag } from "d3-drag";
 import { scaleLinear, scaleLog } from "d3-scale";
-import { pointer, select } from "d3-selection";
 import { NAMES, bind } from "./activations.js";
-import { clipTo, drawEndLabels, drawPanel, layer, pathOf } from "./chart.js";
+import { clipTo, drawEndLabels, drawPanel, layer, onDrag, pathOf } from "./chart.js";
 import { drawable, logScale, place, sizeText, sizes } from "./log_axis.js";
 import { MOST, XS, createBasis, project } from "./random_features.js";
 import { replaced } from "./state.js";
@@ -115,7 +113,6 @@ function draw(root, result, { width, height, state, change }) {
     : { ...left, left: left.width + 98, width: each - 22 };
   drawFits(root, result, left, state, change);
   drawErrors(root, result, other, state, change);
-  select(root).classed("af-draggable", true);
 }
 
 function drawFits(root, { fits, y: values }, box, state, change) {
@@ -134,16 +131,15 @@ function drawFits(root, { fits, y: values }, box, state, change) {
     .attr("r", (v, i) => (i + 1 === state.knot ? 7 : 3.5)).classed("af-handle", (v, i) => i + 1 === state.knot);
   const pad = layer(group.node(), "af-pad", "rect").attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height)
     .classed("af-paper", true).classed("af-drawing", state.target === "drawn");
-  pad.call(drag().container(root).on("start drag", pen(x, y, root, state, change)));
+  onDrag(pad, root, pen(x, y, state, change), "start drag");
 }
 
 /** What follows a pointer over the paper: every knot that it passes takes its height, those between two events too. */
-function pen(x, y, root, state, change) {
+function pen(x, y, state, change) {
   const from = targetOf(state);
   const knots = state.target === "drawn" ? [...state.knots] : Array.from({ length: KNOTS }, (_, i) => snap(from(knotX(i))));
   let last = null;
-  return (event) => {
-    const [u, v] = pointer(event.sourceEvent, root);
+  return (u, v) => {
     const now = [((Math.min(1, Math.max(-1, x.invert(u))) + 1) * (KNOTS - 1)) / 2, snap(y.invert(v))];
     const [i, height] = last ?? now;
     const nearest = Math.round(now[0]);
@@ -172,8 +168,7 @@ function drawErrors(root, { fits }, box, state, change) {
   drawEndLabels(group.node(), fits.map((one, i) => ({ index: i + 1, text: one.label, y: place(y, curves[i].at(-1), box) })),
     { x: box.left + box.width + 2, low: box.top + 6, high: box.top + box.height - 4 });
   const pad = layer(group.node(), "af-pad", "rect").attr("x", box.left).attr("y", box.top).attr("width", box.width).attr("height", box.height);
-  pad.call(drag().container(root).on("start drag", (event) => change({
-    units: Math.round(Math.min(MOST, Math.max(1, x.invert(pointer(event.sourceEvent, root)[0])))) })));
+  onDrag(pad, root, (u) => change({ units: Math.round(Math.min(MOST, Math.max(1, x.invert(u)))) }), "start drag");
 }
 
 const DEGREES = { identity: "a straight line", square: "a polynomial of degree 2", cube: "a polynomial of degree 3" };

@@ -1,8 +1,6 @@
 // "zigzag": the same descent with inputs that have a mean and with the mean removed, side by side.
-import { drag } from "d3-drag";
 import { scaleLinear } from "d3-scale";
-import { pointer, select } from "d3-selection";
-import { clipTo, drawPanel, layer, pathOf } from "./chart.js";
+import { clipTo, drawPanel, layer, onDrag, pathOf } from "./chart.js";
 import { TARGET, descend, inputs, largestRate } from "./descent.js";
 import { fixed, minus, percent, show } from "./text.js";
 
@@ -69,7 +67,6 @@ function draw(root, { panels }, { width, state, change }) {
     const box = { left: 34 + shift[0], top: 30 + shift[1], width: edge, height: edge };
     drawOne(root, panel, i, box, state, change);
   });
-  select(root).classed("af-draggable", true);
 }
 
 function drawOne(root, panel, i, box, state, change) {
@@ -93,12 +90,10 @@ function drawOne(root, panel, i, box, state, change) {
   label(group, "af-start-name", "start", x(state.start[0]), y(state.start[1]) - 14, "middle");
   label(group, "af-outcome", outcome(panel), box.left + box.width - 8, box.top + 18, "end");
   const handle = layer(group.node(), "af-handle", "circle").attr("r", 8).attr("cx", x(state.start[0])).attr("cy", y(state.start[1]));
-  const place = (event) => {
-    const [u, v] = pointer(event.sourceEvent, root);
+  onDrag(handle, root, (u, v) => {
     const snap = (w) => Math.round(Math.min(EDGE, Math.max(-EDGE, w)) * 20) / 20;
     change({ start: [snap(x.invert(u)), snap(y.invert(v))] });
-  };
-  handle.call(drag().container(root).on("drag", place));
+  });
 }
 
 const whole = (v) => minus(String(v));

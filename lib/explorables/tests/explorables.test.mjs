@@ -113,7 +113,8 @@ for (const [name, explorable] of Object.entries(EXPLORABLES)) {
     for (const spec of specs) {
       assert.ok(spec.label, spec.id);
       changed = null;
-      const other = spec.kind === "select" ? spec.options.find((option) => option.value !== spec.value).value : spec.high;
+      const other = spec.kind === "select" ? spec.options.find((option) => option.value !== spec.value).value
+        : spec.value === spec.high ? spec.low : spec.high;
       spec.change(other);
       const { state: after, messages } = validate(explorable.schema, changed, state);
       assert.deepEqual(messages, [], spec.id);
