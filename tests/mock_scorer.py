@@ -24,7 +24,12 @@ QUESTIONS = {
 def drawn(size, seed):
     """The test's items, each with its question: ``[(item, question), …]``."""
     items = mock_selection.select(list(QUESTIONS.values()), size, seed)
-    return [(item, QUESTIONS[item["slug"], item["id"]]) for item in items]
+    return [(item, worded(QUESTIONS[item["slug"], item["id"]], item["variant"])) for item in items]
+
+
+def worded(question, variant):
+    """A question in one of its wordings."""
+    return {**question, **question["variants"][variant]} if variant else question
 
 
 def right_options(question):

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "lib" / "activations" / "static"
 TARGET = STATIC / "mock" / "questions.js"
 KINDS = ("mcq", "msq", "nat")
-SHOWN = ("id", "type", "marks", "section", "stamp", "question")
+SHOWN = ("id", "type", "marks", "section", "stamp", "shuffle", "locked")
 
 
 def main(arguments: list[str]) -> int:
@@ -54,12 +54,25 @@ def _data(path: Path) -> str:
 
 
 def without_key(question: dict) -> dict:
-    """What may be known before a test is over: the question, its options, how to type its number."""
-    made = {"slug": question["slug"]} | {name: question[name] for name in SHOWN}
-    if "options" in question:
-        return made | {"options": [option["text"] for option in question["options"]]}
-    answer = question["answer"]
+    """What may be known before a test is over: the question in all its wordings, its options, how to type its number."""
+    made = {"slug": question["slug"]} | {name: question[name] for name in SHOWN if name in question}
+    made |= _shown(question)
+    if "variants" in question:
+        made["variants"] = [_shown(each) for each in question["variants"]]
+    return made
+
+
+def _shown(wording: dict) -> dict:
+    made = {"question": wording["question"]} if "question" in wording else {}
+    if "options" in wording:
+        made["options"] = [option["text"] for option in wording["options"]]
+    answer = wording.get("answer", {})
     return made | {name: answer[name] for name in ("unit", "accepts") if name in answer}
+
+
+def wording(question: dict, variant: int) -> dict:
+    """A compiled question in one of its wordings: the twin of `wording` in lib/explorables/src/quiz-score.js."""
+    return question | question.get("variants", [{}])[variant]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from activations import quiz_bank
+from activations.portable import hash_text
 from activations.quiz_bank import QuizError, evaluate, printed_agrees, rounded
 from quiz_markup import Markup
 
@@ -21,8 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "exercises" / "quizzes"
 TARGET = ROOT / "lib" / "activations" / "static" / "quizzes"
 
-COPIED = ["id", "type", "marks", "bloom", "objective", "title", "section", "next", "shuffle"]
+COPIED = ["id", "type", "marks", "bloom", "objective", "also", "topics", "title", "section", "next", "shuffle"]
 COPIED += ["low", "high", "step", "start"]
+NOT_WORDING = {"also", "topics"}
 
 
 def main(arguments: list[str]) -> int:
@@ -76,9 +78,10 @@ def _wrap(source: Path, data: str, suffix: str) -> str:
 
 def _texts(bank: dict):
     for q in bank["questions"]:
-        yield from (q["question"], q["explanation"])
-        for part in q.get("options", []) + q.get("slips", []):
-            yield from (str(part["text"]), part["why"]) if "text" in part else (part["why"],)
+        for wording in quiz_bank.wordings(q, f"{bank['slug']}.yml: {q['id']}"):
+            yield from (wording["question"], wording["explanation"])
+            for part in [*wording.get("options", []), *wording.get("slips", []), *wording.get("steps", [])]:
+                yield from (str(part[name]) for name in ("text", "why", "early") if name in part)
 
 
 def _bank(bank: dict, markup: Markup, mathml_only: bool) -> dict:
@@ -94,13 +97,30 @@ def _bank(bank: dict, markup: Markup, mathml_only: bool) -> dict:
 def _question(q: dict, slug: str, markup: Markup, mathml_only: bool) -> dict:
     where = f"{slug}.yml: {q['id']}"
     made = {name: q[name] for name in COPIED if name in q}
-    made["question"] = markup.html(q["question"], mathml_only=mathml_only)
-    made["explanation"] = markup.html(q["explanation"], mathml_only=mathml_only)
+    locked = [i for i, option in enumerate(q.get("options", [])) if option.get("lock")]
+    if locked:
+        made["locked"] = locked
+    first, *others = [_wording(each, where, markup, mathml_only) for each in quiz_bank.wordings(q, where)]
+    made |= first
+    if others:
+        # Of each wording what differs from the first one, which is the question as it stands.
+        differing = [{name: part for name, part in each.items() if part != first[name]} for each in others]
+        made["variants"] = [{}, *differing]
+    # Stored answers belong to one wording. When that changes, the stamp does, and they are dropped.
+    worded = {name: part for name, part in q.items() if name not in NOT_WORDING}
+    made["stamp"] = hashlib.sha256(json.dumps(worded, sort_keys=True).encode()).hexdigest()[:8]
+    return made
+
+
+def _wording(q: dict, where: str, markup: Markup, mathml_only: bool) -> dict:
+    made = {name: markup.html(q[name], mathml_only=mathml_only) for name in ("question", "explanation")}
     if "options" in q:
         made["options"] = [
             _option(option, f"{where}: option {letter}", markup, mathml_only)
             for letter, option in zip("ABCDEF", q["options"], strict=False)
         ]
+    elif "steps" in q:
+        made |= _steps(q, markup, mathml_only)
     else:
         made["answer"] = _answer(q, where)
     if "slips" in q:
@@ -108,9 +128,21 @@ def _question(q: dict, slug: str, markup: Markup, mathml_only: bool) -> dict:
             _slip(slip, q["answer"], f"{where}: slip {n}", markup, mathml_only)
             for n, slip in enumerate(q["slips"], 1)
         ]
-    # Stored answers belong to one wording. When that changes, the stamp does, and they are dropped.
-    made["stamp"] = hashlib.sha256(json.dumps(q, sort_keys=True).encode()).hexdigest()[:8]
     return made
+
+
+def _steps(q: dict, markup: Markup, mathml_only: bool) -> dict:
+    """The steps in an order that says nothing, and `key`, the order in which the author wrote those that belong."""
+    steps, needed = q["steps"], quiz_bank.needs(q["steps"])
+    shown = sorted(range(len(steps)), key=lambda n: hash_text(n, q["id"]))
+    place = {n: i for i, n in enumerate(shown)}
+    made = []
+    for n in shown:
+        texts = {k: steps[n][k] for k in ("text", "early", "why") if k in steps[n]}
+        step = {k: markup.html(text, mathml_only=mathml_only, inline=True) for k, text in texts.items()}
+        belongs = steps[n].get("belongs", True)
+        made.append(step | {"belongs": belongs, "after": [place[k - 1] for k in needed[n]]})
+    return {"steps": made, "key": [place[n] for n in range(len(steps)) if steps[n].get("belongs", True)]}
 
 
 def _option(option: dict, where: str, markup: Markup, mathml_only: bool) -> dict:

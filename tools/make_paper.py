@@ -76,7 +76,7 @@ def asked(size: int, seed: int) -> list[dict]:
     questions = {(q["slug"], q["id"]): q for bank in banks.values() for q in bank["questions"]}
     made = []
     for item in mock_selection.select(list(questions.values()), size, seed):
-        question = dict(questions[item["slug"], item["id"]])
+        question = build_mock.wording(questions[item["slug"], item["id"]], item["variant"])
         if "options" in question:
             question["options"] = [question["options"][i] for i in item["order"]]
         bank = banks[item["slug"]]

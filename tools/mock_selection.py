@@ -66,7 +66,7 @@ def select(questions: list[dict], size: int, seed: int) -> list[dict]:
         chosen += draw(one, count) + draw(two, quota - count)
     chosen.sort(key=lambda q: (q["marks"], hash_text(seed, f"place/{_name(q)}"), _name(q)))
     return [
-        {"slug": q["slug"], "id": q["id"], "variant": _variant(q, seed), "order": _order(q, seed)}
+        {"slug": q["slug"], "id": q["id"], "variant": _variant(q, seed), "order": option_order(q, seed, _name(q))}
         for q in chosen
     ]
 
@@ -102,9 +102,12 @@ def _variant(question: dict, seed: int) -> int:
     return hash_text(seed, f"variant/{_name(question)}") % len(question.get("variants", [None]))
 
 
-def _order(question: dict, seed: int) -> list[int]:
+def option_order(question: dict, seed: int, name: str) -> list[int]:
+    """The options' indices as shown: the twin of `optionOrder` in lib/explorables/src/quiz-order.js."""
     places = list(range(len(question.get("options", []))))
-    for i in range(len(places) - 1, 0, -1):
-        j = hash_text(seed, f"option {i}/{_name(question)}") % (i + 1)
-        places[i], places[j] = places[j], places[i]
+    locked = question.get("locked", [])
+    free = [i for i in places if i not in locked] if question.get("shuffle", True) else []
+    for i in range(len(free) - 1, 0, -1):
+        a, b = free[i], free[hash_text(seed, f"option {i}/{name}") % (i + 1)]
+        places[a], places[b] = places[b], places[a]
     return places

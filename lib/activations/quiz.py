@@ -14,7 +14,12 @@ from importlib import resources
 from activations import quiz_bank
 
 STATIC = resources.files("activations") / "static"
-KINDS = {"mcq": "one right option", "msq": "one or more right options", "nat": "a number"}
+KINDS = {
+    "mcq": "one right option",
+    "msq": "one or more right options",
+    "nat": "a number",
+    "order": "steps to put in order",
+}
 
 load, evaluate, QuizError = quiz_bank.load, quiz_bank.evaluate, quiz_bank.QuizError
 
@@ -110,7 +115,11 @@ def _equals(question: dict) -> str:
 
 def _question_fallback(number: int, q: dict) -> str:
     options = "".join(f"<li>{option['text']}</li>" for option in q.get("options", []))
-    body = f"<ol type='A'>{options}</ol>" if options else f'<p class="afq-hint">{q["answer"]["accepts"]}</p>'
+    steps = "".join(f"<li>{step['text']}</li>" for step in q.get("steps", []))
+    if options or steps:
+        body = f"<ol type='A'>{options or steps}</ol>"
+    else:
+        body = f'<p class="afq-hint">{q["answer"]["accepts"]}</p>'
     return (
         f'<section class="afq-card" data-question="{q["id"]}" aria-label="Question {number}">'
         f'<p class="afq-kicker">Question {number} · {_worth(q)} · {KINDS[q["type"]]}</p>'
@@ -123,6 +132,13 @@ def _question_fallback(number: int, q: dict) -> str:
 def _reasons(q: dict) -> str:
     if q["type"] == "nat":
         return f"<p><strong>{html.escape(_equals(q))}</strong></p>"
+    if q["type"] == "order":
+        letters = "ABCDEFGHIJ"
+        key = ", ".join(letters[i] for i in q["key"])
+        nowhere = [(letters[i], step["why"]) for i, step in enumerate(q["steps"]) if not step["belongs"]]
+        return f"<p><strong>{key}</strong></p>" + "".join(
+            f"<p><strong>{letter} belongs nowhere.</strong> {why}</p>" for letter, why in nowhere
+        )
     return "".join(
         f"<p><strong>{letter}, {'right' if option['correct'] else 'not right'}.</strong> {option['why']}</p>"
         for letter, option in zip("ABCDEF", q["options"], strict=False)

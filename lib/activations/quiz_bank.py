@@ -12,15 +12,32 @@ import numpy as np
 
 BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 OF_ALL = {"id", "type", "title", "question", "explanation", "section"}
-OF_GRADED = {"marks", "bloom", "objective"}
+OF_GRADED = {"marks", "bloom", "objective", "topics"}
+TOPICS = (
+    "linear collapse", "rank", "parameter counting", "decision regions", "xor", "universality", "pieces",
+    "forward pass", "backpropagation", "sigmoid", "tanh", "saturation", "vanishing and exploding",
+    "initialisation", "zig-zag", "relu at zero", "relu", "dying units", "leaky relu and prelu", "elu and selu",
+    "gelu", "silu and swish", "gated blocks", "softmax", "shift and scale", "jacobian", "cross-entropy",
+    "temperature", "output layer", "attention", "sampling", "calibration", "floating point", "cost", "history",
+    "evidence",
+)  # fmt: skip
 REQUIRED = {
     "mcq": OF_ALL | OF_GRADED | {"options"},
     "msq": OF_ALL | OF_GRADED | {"options"},
     "nat": OF_ALL | OF_GRADED | {"answer"},
+    "order": OF_ALL | OF_GRADED | {"steps"},
     "guess": OF_ALL | {"answer", "low", "high", "step", "start"},
 }
-OPTIONAL = {"mcq": {"next", "shuffle"}, "msq": {"next", "shuffle"}, "nat": {"next", "slips"}, "guess": set()}
-OF_OPTION = {"text", "correct", "why", "value", "slip", "tolerance"}
+LINKED, VARIED = {"next", "also"}, {"variants", "let"}
+OPTIONAL = {
+    "mcq": LINKED | VARIED | {"shuffle"},
+    "msq": LINKED | VARIED | {"shuffle"},
+    "nat": LINKED | VARIED | {"slips"},
+    "order": LINKED,
+    "guess": set(),
+}
+OF_OPTION = {"text", "correct", "why", "value", "slip", "tolerance", "lock"}
+OF_STEP = {"text", "early", "after", "belongs", "why"}
 OF_ANSWER = {"value", "decimals", "tolerance", "unit", "label"}
 # A reason that only repeats the verdict teaches nothing.
 VERDICT = "wrong|right|correct|incorrect|true|false|no|yes"
@@ -32,7 +49,7 @@ class QuizError(ValueError):
 
 
 def load(path) -> dict:
-    """Read and validate a bank.
+    """Read and validate a bank: the file, and the lists of further questions in the folder of the same name.
 
     Returns:
         the bank: ``slug, title, objectives, sections, questions``.
@@ -42,16 +59,21 @@ def load(path) -> dict:
     """
     import yaml
 
+    def read(file):
+        try:
+            return yaml.safe_load(file.read_text(encoding="utf-8"))
+        except yaml.YAMLError as error:
+            raise QuizError(f"{file.name}: not valid YAML: {error}") from error
+
     path = Path(path)
-    try:
-        bank = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise QuizError(f"{path.name}: not valid YAML: {error}") from error
+    bank = read(path)
     if not isinstance(bank, dict):
         raise QuizError(f"{path.name}: must be a mapping with title, objectives, sections and questions")
     for key in ("title", "objectives", "sections", "questions"):
         if not bank.get(key):
             raise QuizError(f"{path.name}: {key} is missing or empty")
+    for further in sorted(path.with_suffix("").glob("*.yml")):
+        bank["questions"] = bank["questions"] + read(further)
     seen: set[str] = set()
     for position, question in enumerate(bank["questions"], 1):
         _check_question(question, bank, f"{path.name}: question {position}")
@@ -84,8 +106,12 @@ def _check_question(q, bank: dict, where: str) -> None:
         _check_grading(q, bank, where)
     if "options" in q:
         _check_options(q, where)
+    elif "steps" in q:
+        _check_steps(q, where)
     else:
         _check_answer(q, where)
+    if "variants" in q:
+        _check_variants(q["variants"], where)
 
 
 def _check_fields(entry: dict, required: set, allowed: set, where: str) -> None:
@@ -103,6 +129,12 @@ def _check_grading(q: dict, bank: dict, where: str) -> None:
     known = bank["objectives"]
     if q["objective"] not in known:
         raise QuizError(f"{where}: objective: {q['objective']!r} is not among {', '.join(known)}")
+    for name in q.get("also", []):
+        if not re.fullmatch(r"[a-z0-9_]+:o\d+", str(name)):
+            raise QuizError(f"{where}: also: must name objectives as slug:o1; got {name!r}")
+    for topic in q["topics"] or [None]:
+        if topic not in TOPICS:
+            raise QuizError(f"{where}: topics: {topic!r} is not among {', '.join(TOPICS)}")
 
 
 def _check_options(q: dict, where: str) -> None:
@@ -133,6 +165,43 @@ def _check_answer(q: dict, where: str) -> None:
         _check_reason(slip["why"], f"{where}: slip {number}: why")
 
 
+def _check_steps(q: dict, where: str) -> None:
+    steps = q["steps"]
+    belonging = {n for n, step in enumerate(steps, 1) if step.get("belongs", True)}
+    if len(belonging) < 3 or len(belonging) == len(steps):
+        raise QuizError(f"{where}: steps: must be three or more, and one or more with belongs: false")
+    for n, step in enumerate(steps, 1):
+        at = f"{where}: step {n}"
+        if n not in belonging:
+            _check_fields(step, {"text", "why"}, {"text", "why", "belongs"}, at)
+            _check_reason(step["why"], f"{at}: why")
+            continue
+        needed = needs(steps)[n - 1]
+        _check_fields(step, {"text", "early"} if needed else {"text"}, OF_STEP - {"why", "belongs"}, at)
+        if not set(needed) <= {k for k in belonging if k < n}:
+            raise QuizError(f"{at}: after: must be numbers of earlier steps that belong; got {needed}")
+        if needed:
+            _check_reason(step["early"], f"{at}: early")
+
+
+def needs(steps: list[dict]) -> list[list[int]]:
+    """For each step the numbers, from 1, of those it needs: as its `after` says, or the one that belongs before it."""
+    needed, last = [], []
+    for n, step in enumerate(steps, 1):
+        belongs = step.get("belongs", True)
+        needed.append(step.get("after", last) if belongs else [])
+        last = [n] if belongs else last
+    return needed
+
+
+def _check_variants(variants, where: str) -> None:
+    if not isinstance(variants, list) or len(variants) < 2:
+        raise QuizError(f"{where}: variants: must be a list of two or more sets of values")
+    for n, values in enumerate(variants, 1):
+        if not isinstance(values, dict) or set(values) != set(variants[0]):
+            raise QuizError(f"{where}: variants: set {n} must give {', '.join(variants[0])}; got {values!r}")
+
+
 def _check_reason(why, where: str) -> None:
     if not isinstance(why, str) or EMPTY_REASON.match(why):
         raise QuizError(f"{where}: must give the reason or name the misconception; got {why!r}")
@@ -151,15 +220,69 @@ def names() -> dict:
     return {**public, **plain, "np": np, "math": math, "__builtins__": {}}
 
 
-def evaluate(expression, where: str = "expression") -> float:
-    """The value of an expression over the library, such as ``sigmoid.derivative(0)``.
+# In a text: {{w}}, or an expression with a form: {{a * b:2}} two decimals, {{b:+}} with its sign, {{b:()}} brackets if negative.
+PLACE = re.compile(r"\{\{\s*(?P<expression>.+?)\s*(:\s*(?P<form>\d|\+|\(\))\s*)?\}\}", re.DOTALL)
+
+
+def wordings(q: dict, where: str = "question") -> list[dict]:
+    """A question in each of its wordings, as questions without variants: places filled in, expressions computed.
+
+    Raises:
+        QuizError: naming the variant and the expression that cannot be computed.
+    """
+    if "variants" not in q:
+        return [q]
+    made = []
+    for n, values in enumerate(q["variants"], 1):
+        known = dict(values)
+        for name, expression in q.get("let", {}).items():
+            known[name] = _computed(expression, known, f"{where}: variant {n}: let {name}")
+        plain = {name: part for name, part in q.items() if name not in VARIED}
+        made.append(_filled(plain, known, f"{where}: variant {n}"))
+    return made
+
+
+def _filled(part, known: dict, where: str, field: str = ""):
+    if isinstance(part, dict):
+        return {name: _filled(value, known, where, name) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_filled(each, known, where, field) for each in part]
+    if field in ("value", "slip"):
+        return repr(evaluate(part, where, known))
+    if not isinstance(part, str):
+        return part
+    return PLACE.sub(lambda place: _printed(place, known, where), part)
+
+
+def _printed(place: re.Match, known: dict, where: str) -> str:
+    value, form = _computed(place["expression"], known, where), place["form"]
+    if isinstance(value, str):
+        return value
+    if form and form.isdigit():
+        return f"{rounded(float(value), int(form)):f}"
+    text = f"{float(value):.12g}"
+    if form == "+":
+        return text if text.startswith("-") else f"+{text}"
+    return f"({text})" if form == "()" and text.startswith("-") else text
+
+
+def _computed(expression, known: dict, where: str):
+    try:
+        return eval(str(expression), {**names(), **known})
+    except Exception as error:
+        raise QuizError(f"{where}: {expression!r}: {type(error).__name__}: {error}") from error
+
+
+def evaluate(expression, where: str = "expression", known: dict | None = None) -> float:
+    """The value of an expression over the library, such as ``sigmoid.derivative(0)``, and over the names `known`.
 
     Raises:
         QuizError: if it fails or is not one finite real number.
     """
+    value = _computed(expression, known or {}, where)
     try:
-        value = float(eval(str(expression), dict(names())))
-    except Exception as error:
+        value = float(value)
+    except (TypeError, ValueError) as error:
         raise QuizError(f"{where}: {expression!r}: {type(error).__name__}: {error}") from error
     if not math.isfinite(value):
         raise QuizError(f"{where}: {expression!r}: must be a finite number; got {value}")

@@ -31,12 +31,30 @@ const within = (value, { low, high }) => {
   return value >= low - slack && value <= high + slack;
 };
 
+/** How many wordings a question has. */
+export const variantCount = ({ variants }) => variants?.length ?? 1;
+
+/** A question in one of its wordings: entry `variant` holds what differs from the question as written, so entry 0 is empty. */
+export const wording = (question, variant = 0) => ({ ...question, ...question.variants?.[variant] });
+
 /** Why a response cannot be judged, in words for the reader, or "" if it can. Blanks are never judged. */
 export function problemWith(question, response) {
   if (question.type === "mcq") return Number.isInteger(response) ? "" : "Choose an option first.";
   if (question.type === "msq") return response?.length ? "" : "Choose at least one option first.";
+  if (question.type === "order") return response?.length ? "" : "Put steps into your derivation first.";
   if (!String(response ?? "").trim()) return "Type a number first.";
   return Number.isNaN(parseNumber(response)) ? "This is not a number that can be read. Examples: 0.25, −3, 1e-3, 3/8." : "";
+}
+
+/**
+ * Where a derivation goes wrong: the place of the first step that belongs nowhere or comes before one it needs. If all that
+ * stands there may stand there, but steps are missing, that is its length; −1 if it is complete. Steps that need nothing of
+ * each other may stand in either order.
+ */
+export function firstWrong({ steps }, response) {
+  const place = response.findIndex((i, k) => !steps[i].belongs || steps[i].after.some((needed) => !response.slice(0, k).includes(needed)));
+  if (place >= 0) return place;
+  return response.length < steps.filter(({ belongs }) => belongs).length ? response.length : -1;
 }
 
 /** {right, slip}: whether a response is right, and for a number the index of the known slip it shows, or −1. */
@@ -46,6 +64,7 @@ export function judge(question, response) {
     const chosen = new Set(response);
     return { right: question.options.every((option, i) => option.correct === chosen.has(i)), slip: -1 };
   }
+  if (question.type === "order") return { right: firstWrong(question, response) < 0, slip: -1 };
   const value = parseNumber(response);
   const right = within(value, question.answer);
   return { right, slip: right ? -1 : (question.slips ?? []).findIndex((slip) => within(value, slip)) };
@@ -70,11 +89,11 @@ export function marksText(count) {
 export function worth({ type, marks }) {
   const gain = `${marks} mark${marks > 1 ? "s" : ""}`;
   if (type === "mcq") return `${gain}, ${marksText(-marks)} if wrong`;
-  return type === "msq" ? `${gain}, all or nothing` : gain;
+  return type === "msq" || type === "order" ? `${gain}, all or nothing` : gain;
 }
 
 /**
- * The standing of a set of questions. `records` maps id → {first, right, shown, tries}.
+ * The standing of a set of questions. `records` maps id → {first, firstVariant, right, shown, tries}.
  * Right counts any attempt before the answer was shown; marks count the first attempt only, as an exam would.
  */
 export function score(questions, records) {
@@ -84,7 +103,7 @@ export function score(questions, records) {
     standing.possible += 3 * question.marks;
     if (!record?.tries) continue;
     standing.attempted += 1;
-    standing.thirds += thirds(question, record.first);
+    standing.thirds += thirds(wording(question, record.firstVariant), record.first);
     if (record.right) standing.right += 1;
   }
   return standing;
@@ -94,17 +113,23 @@ export function score(questions, records) {
 export function usable(question, record) {
   if (typeof record !== "object" || record === null || record.stamp !== question.stamp) return false;
   if (question.type === "guess") return Number.isFinite(record.value);
+  const below = (i, count) => Number.isInteger(i) && i >= 0 && i < count;
   const fits = (response) => {
     if (question.type === "nat") return typeof response === "string" && !problemWith(question, response);
-    const index = (i) => Number.isInteger(i) && i >= 0 && i < question.options.length;
-    return question.type === "mcq" ? index(response) : Array.isArray(response) && response.length > 0 && response.every(index);
+    const index = (i) => below(i, (question.options ?? question.steps).length);
+    if (question.type === "mcq") return index(response);
+    return Array.isArray(response) && response.length > 0 && response.every(index) && new Set(response).size === response.length;
   };
-  return Number.isInteger(record.tries) && record.tries > 0 && fits(record.first) && fits(record.last);
+  const known = [record.variant ?? 0, record.firstVariant ?? 0].every((variant) => below(variant, variantCount(question)));
+  return known && Number.isInteger(record.tries) && record.tries > 0 && fits(record.first) && fits(record.last);
 }
 
-/** The record after one more attempt. What was shown cannot be earned any more. */
-export function attempt(question, record, response) {
-  const { right } = judge(question, response);
+/**
+ * The record after one more attempt, at the given wording. What was shown cannot be earned any more. `variant` and
+ * `firstVariant` name the wordings of the last and the first response; a question with one wording has neither.
+ */
+export function attempt(question, record, response, variant = 0) {
+  const { right } = judge(wording(question, variant), response);
   return {
     stamp: question.stamp,
     tries: (record?.tries ?? 0) + 1,
@@ -112,5 +137,6 @@ export function attempt(question, record, response) {
     last: response,
     right: right && !record?.shown,
     shown: Boolean(record?.shown),
+    ...(variantCount(question) > 1 && { variant, firstVariant: record?.tries ? record.firstVariant ?? 0 : variant }),
   };
 }

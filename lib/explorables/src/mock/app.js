@@ -150,7 +150,7 @@ function report(rows, banks) {
     const answered = rows.filter(({ item, question }) => question && item.slug === slug && !isBlank(item.response));
     const store = createStore(slug, questions.filter(({ id }) => answered.some(({ item }) => item.id === id)));
     for (const { item, question } of answered) {
-      if (!store.records[item.id]) store.write(item.id, attempt(question, undefined, item.response));
+      if (!store.records[item.id]) store.write(item.id, attempt(question, undefined, item.response, item.variant));
     }
   }
 }

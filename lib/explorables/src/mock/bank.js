@@ -1,5 +1,6 @@
 // The questions of all chapters: without keys while the test runs (mock/questions.js), with them after it (quizzes/<slug>.js).
 import { load, loadQuiz } from "../load.js";
+import { wording } from "../quiz-score.js";
 
 /** All questions, flat, without keys and reasons; made by tools/build_mock.py. */
 export const loadQuestions = (base) => load(`${base}mock/questions.js`, () => window.afMockQuestions);
@@ -10,10 +11,10 @@ export async function loadKeys(base, slugs) {
   return new Map(banks.map((bank) => [bank.slug, bank]));
 }
 
-/** The question of an item, or null if it is gone or its wording has changed since the test was drawn. */
+/** The question of an item in the wording that was drawn, or null if it is gone or has changed since. */
 export function questionOf(questions, item) {
   const question = questions.find(({ slug, id }) => slug === item.slug && id === item.id);
-  return question?.stamp === item.stamp && question.type === item.type ? question : null;
+  return question?.stamp === item.stamp && question.type === item.type ? wording(question, item.variant) : null;
 }
 
 /** The same with key and reasons. */

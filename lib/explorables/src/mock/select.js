@@ -1,5 +1,7 @@
 // Which questions a mock test asks, in which order. Its twin is tools/mock_selection.py: the same seed gives the class that sits
 // the test in the browser and the class that has it on paper the same questions.
+import { optionOrder } from "../quiz-order.js";
+import { variantCount } from "../quiz-score.js";
 import { hashText } from "../random.js";
 
 export const SIZES = [15, 30, 65];
@@ -49,7 +51,7 @@ export function select(questions, size, seed) {
   });
   const place = (question) => hashText(seed, `place/${name(question)}`);
   chosen.sort((a, b) => a.marks - b.marks || place(a) - place(b) || (name(a) < name(b) ? -1 : 1));
-  return chosen.map((question) => ({ slug: question.slug, id: question.id, variant: variant(question, seed), order: order(question, seed) }));
+  return chosen.map((question) => ({ slug: question.slug, id: question.id, variant: variant(question, seed), order: optionOrder(question, seed, name(question)) }));
 }
 
 const name = ({ slug, id }) => `${slug}/${id}`;
@@ -84,13 +86,4 @@ function before(a, b) {
   return i >= 0 && a[i] < b[i];
 }
 
-const variant = (question, seed) => hashText(seed, `variant/${name(question)}`) % (question.variants?.length ?? 1);
-
-function order(question, seed) {
-  const places = (question.options ?? []).map((_, i) => i);
-  for (let i = places.length - 1; i > 0; i -= 1) {
-    const j = hashText(seed, `option ${i}/${name(question)}`) % (i + 1);
-    [places[i], places[j]] = [places[j], places[i]];
-  }
-  return places;
-}
+const variant = (question, seed) => hashText(seed, `variant/${name(question)}`) % variantCount(question);
