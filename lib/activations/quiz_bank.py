@@ -216,7 +216,7 @@ def names() -> dict:
     public = {}
     for module in (experiments, activations):
         public |= {name: value for name, value in vars(module).items() if not name.startswith("_")}
-    plain = {"abs": abs, "min": min, "max": max, "sum": sum, "range": range, "float": float, "round": round}
+    plain = {"abs": abs, "min": min, "max": max, "sum": sum, "range": range, "float": float, "int": int, "round": round}
     return {**public, **plain, "np": np, "math": math, "__builtins__": {}}
 
 
