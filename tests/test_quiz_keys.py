@@ -1,6 +1,7 @@
 """Every key of the question banks, computed again by another road; every option that states a fact, tried."""
 
 import importlib
+import inspect
 import itertools
 import math
 import re
@@ -24,13 +25,16 @@ SIGMOID = "2_sigmoid_tanh"
 ACCURACY = "a_accuracy"
 
 
-def entries(*kinds, slug=None):
-    """(slug, question) of every entry of these types, as pytest parameters."""
+def entries(*kinds):
+    """(slug, question in one wording, its values) of every entry of these types, as pytest parameters."""
     return [
-        pytest.param(name, q, id=f"{name}:{q['id']}")
-        for name, bank in BANKS.items()
+        pytest.param(slug, wording, values, id=f"{slug}:{q['id']}:{n}")
+        for slug, bank in BANKS.items()
         for q in bank["questions"]
-        if q["type"] in kinds and slug in (None, name)
+        if q["type"] in kinds
+        for n, (wording, values) in enumerate(
+            zip(quiz_bank.wordings(q, q["id"]), q.get("variants", [{}]), strict=True)
+        )
     ]
 
 
@@ -57,21 +61,33 @@ def autograd(function, *values):
     return [leaf.grad for leaf in leaves]
 
 
-def two_units(w1):
-    a1 = torch.sigmoid(w1 * 3.0 - 6.0)
-    return 0.5 * (torch.sigmoid(4.0 * a1 - 2.0) - 1.0) ** 2
+def two_units(x, w, v):
+    def loss(w1):
+        a1 = torch.sigmoid(w1 * x - w * x)
+        return 0.5 * (torch.sigmoid(v * a1 - v / 2) - 1.0) ** 2
+
+    return autograd(loss, float(w))[0]
 
 
-def five_sigmoids(a):
-    for _ in range(5):
-        a = torch.sigmoid(8 * a - 4)
-    return a
+def five_sigmoids(w):
+    def chain(a):
+        for _ in range(5):
+            a = torch.sigmoid(w * a - w / 2)
+        return a
+
+    return autograd(chain, 0.5)[0]
 
 
-def two_examples(w):
-    inputs = torch.tensor([[0.2, 0.9], [0.8, 0.3]], dtype=torch.float64)
+def two_examples(a, c, d, e):
+    inputs = torch.tensor([[a, c], [d, e]], dtype=torch.float64)
     delta = torch.tensor([1.0, -1.0], dtype=torch.float64)
-    return (delta * (inputs @ w)).mean()  # a loss whose derivative by z is delta
+    # A loss whose derivative by z is delta.
+    return autograd(lambda w: (delta * (inputs @ w)).mean(), [0.0, 0.0])[0][0]
+
+
+def tanh_unit(h, v, x, t):
+    w = math.atanh(h) / x
+    return autograd(lambda w: 0.5 * (v * torch.tanh(w * x) - t) ** 2, w)[0]
 
 
 def logit_loss(z):
@@ -129,6 +145,11 @@ def first_zero_of_float32_softplus():
     return float(x[np.flatnonzero(np.float32(1) + np.exp(x) == 1)[0]])
 
 
+def last_finite_exponential():
+    with np.errstate(over="ignore"):
+        return max(x for x in range(200) if np.isfinite(np.exp(np.float32(x))))
+
+
 def normal(x):
     return mp.erfc(-x / mp.sqrt(2)) / 2
 
@@ -139,8 +160,11 @@ ORACLES = {
         "opening": lambda: mp.findroot(lambda x: mp.erfc(x / mp.sqrt(2)) - mp.mpf(2) ** -54, 8),
         "missing_odd": first_integer_gap,
         "digits_left": lambda: digits_of_naive_softplus(-30),
-        "reflected": lambda: slope(lambda x: x * normal(x), 2),
-        "largest_logit": lambda: -mp.log1p(mp.exp(-35)) * mp.mpf(10) ** 16,
+        "reflected": lambda x: slope(lambda t: t * normal(t), x),
+        "largest_logit": lambda z: -mp.log1p(mp.exp(-z)) * mp.mpf(10) ** 16,
+        "gap_above": lambda e: -math.log2(math.nextafter(2.0**e, math.inf) - 2.0**e),
+        "count_in_ulp": lambda: 5.33e-15 / (math.nextafter(12.0, 13.0) - 12.0),
+        "last_exponential": last_finite_exponential,
         "float32_softplus": first_zero_of_float32_softplus,
     },
     SIGMOID: {
@@ -148,18 +172,20 @@ ORACLES = {
         "crossing_guess": lambda: mp.findroot(lambda z: slope(sigma, z) - slope(mp.tanh, z), 1.5),
         "steepest_point": lambda: slope(sigma, 0),
         "tangent": lambda: mp.findroot(lambda z: sigma(0) + slope(sigma, 0) * z - 1, 1),
-        "slope_from_output": lambda: slope(sigma, logit("0.9")),
-        "tanh_slope": lambda: slope(mp.tanh, logit("0.8") / 2),
+        "slope_from_output": lambda a: slope(sigma, logit(str(a))),
+        "tanh_slope": lambda s: slope(mp.tanh, logit(str(s)) / 2),
         "tenth_width": lambda: mp.findroot(lambda z: slope(sigma, z) - slope(sigma, 0) / 10, 3),
         "saturation_point": lambda: mp.findroot(lambda z: slope(sigma, z) - mp.mpf("0.01"), 4),
         "crossing": lambda: mp.findroot(lambda z: slope(sigma, z) - slope(mp.tanh, z), 1.5),
-        "backprop_by_hand": lambda: autograd(two_units, 2.0)[0],
-        "growing_chain": lambda: autograd(five_sigmoids, 0.5)[0],
+        "backprop_by_hand": two_units,
+        "growing_chain": five_sigmoids,
+        "tanh_chain": tanh_unit,
+        "threshold_logit": lambda t: mp.findroot(lambda z: sigma(z) - mp.mpf(str(t)), 1),
         "glorot_variance": glorot_variance,
         "gain_four": lambda: torch_flow(20, gain=4.0),
         "keep_the_gradient": lambda: mp.findroot(lambda w: w * slope(sigma, 0) - 1, 3),
-        "batch_of_two": lambda: autograd(two_examples, [0.0, 0.0])[0][0],
-        "logit_gradient": lambda: autograd(logit_loss, -2.0)[0],
+        "batch_of_two": two_examples,
+        "logit_gradient": lambda z: autograd(logit_loss, float(z))[0],
         "float32_zero": first_zero_slope,
         "double_sigmoid": lambda: logit_loss(torch.sigmoid(torch.tensor(1e4, dtype=torch.float64))),
     }
@@ -171,18 +197,28 @@ for path in sorted((ROOT / "tests").glob("test_quiz_keys_*.py")):
     ORACLES[chapter.SLUG] = chapter.ORACLES
 
 
+def oracle_of(slug, q, values) -> float:
+    """What the oracle says, given those of the wording's values that it takes."""
+    oracle = ORACLES[slug][q["id"]]
+    taken = inspect.signature(oracle).parameters
+    assert bool(taken) == bool(values), "the oracle of a question with variants takes their values"
+    return float(oracle(**{name: values[name] for name in taken}))
+
+
 @pytest.mark.parametrize("slug", BANKS)
 def test_every_computed_key_has_an_oracle(slug):
     computed = {
-        q["id"] for q in BANKS[slug]["questions"] if "answer" in q or any("value" in o for o in q["options"])
+        q["id"]
+        for q in BANKS[slug]["questions"]
+        if "answer" in q or any("value" in o for o in q.get("options", []))
     }
     assert computed == set(ORACLES[slug])
 
 
-@pytest.mark.parametrize("slug, q", NUMBERS)
-def test_number_accepts_the_oracle_as_rounded(slug, q):
+@pytest.mark.parametrize("slug, q, values", NUMBERS)
+def test_number_accepts_the_oracle_as_rounded(slug, q, values):
     low, high = build_quizzes.bounds(keyed(q), q["answer"]["tolerance"])
-    oracle = float(quiz_bank.rounded(float(ORACLES[slug][q["id"]]()), q["answer"]["decimals"]))
+    oracle = float(quiz_bank.rounded(oracle_of(slug, q, values), q["answer"]["decimals"]))
     assert low <= oracle <= high
 
 
@@ -190,37 +226,42 @@ def keyed(q):
     return quiz_bank.rounded(quiz_bank.evaluate(q["answer"]["value"]), q["answer"]["decimals"])
 
 
-@pytest.mark.parametrize("slug, q", entries("guess"))
-def test_guess_is_measured(slug, q):
+@pytest.mark.parametrize("slug, q, values", entries("guess"))
+def test_guess_is_measured(slug, q, values):
     # Twenty other random networks: medians differ by a tenth or so of a power of ten.
     tolerance = 0.15 if "gradient_flow" in q["answer"]["value"] else 0.5 * 10.0 ** -q["answer"]["decimals"]
-    assert float(keyed(q)) == pytest.approx(float(ORACLES[slug][q["id"]]()), abs=tolerance)
+    assert float(keyed(q)) == pytest.approx(oracle_of(slug, q, values), abs=tolerance)
     assert q["low"] < keyed(q) < q["high"]
     assert q["low"] <= q["start"] <= q["high"]
 
 
-@pytest.mark.parametrize("slug, q", [p for p in CHOICES if any("value" in o for o in p.values[1]["options"])])
-def test_numeric_option_prints_the_oracle(slug, q):
-    oracle = float(ORACLES[slug][q["id"]]())
+COMPUTED = [p for p in CHOICES if any("value" in o for o in p.values[1]["options"])]
+
+
+@pytest.mark.parametrize("slug, q, values", COMPUTED)
+def test_numeric_option_prints_the_oracle(slug, q, values):
+    oracle = oracle_of(slug, q, values)
     agreeing = [quiz_bank.printed_agrees(str(o["text"]), oracle, o.get("tolerance")) for o in q["options"]]
     assert agreeing == [bool(o.get("correct")) for o in q["options"]]
 
 
-@pytest.mark.parametrize("slug, q", CHOICES)
-def test_numeric_options_print_their_expressions_and_differ(slug, q):
+@pytest.mark.parametrize("slug, q, values", CHOICES)
+def test_numeric_options_print_their_expressions_and_differ(slug, q, values):
     expressions = [o.get("value", o.get("slip")) for o in q["options"]]
     numeric = [re.fullmatch(r"(about )?\$[-−\d.^{}]+\$(, as before)?", str(o["text"])) for o in q["options"]]
     assert [bool(e) for e in expressions] == [bool(n) for n in numeric], "numeric options need an expression"
-    values = [quiz_bank.evaluate(e) for e in expressions if e is not None]
+    printed = [quiz_bank.evaluate(e) for e in expressions if e is not None]
     for option, expression in zip(q["options"], expressions, strict=True):
         if expression is not None:
             value = quiz_bank.evaluate(expression)
             assert quiz_bank.printed_agrees(str(option["text"]), value, option.get("tolerance"))
-    assert all(a != pytest.approx(b, rel=1e-2, abs=0) for a, b in itertools.combinations(values, 2))
+    assert all(a != pytest.approx(b, rel=1e-2, abs=0) for a, b in itertools.combinations(printed, 2))
+    texts = [str(o["text"]) for o in q["options"]]
+    assert len(set(texts)) == len(texts)
 
 
-@pytest.mark.parametrize("slug, q", NUMBERS)
-def test_slips_lie_outside_the_range_and_apart(slug, q):
+@pytest.mark.parametrize("slug, q, values", NUMBERS)
+def test_slips_lie_outside_the_range_and_apart(slug, q, values):
     answer = q["answer"]
     ranges = [build_quizzes.bounds(keyed(q), answer["tolerance"])]
     ranges += [build_quizzes.slip_bounds(quiz_bank.evaluate(s["value"]), answer) for s in q["slips"]]
@@ -229,8 +270,8 @@ def test_slips_lie_outside_the_range_and_apart(slug, q):
         assert high < other_low or other_high < low
 
 
-@pytest.mark.parametrize("slug, q", NUMBERS)
-def test_number_states_its_rounding(slug, q):
+@pytest.mark.parametrize("slug, q, values", NUMBERS)
+def test_number_states_its_rounding(slug, q, values):
     places = q["answer"]["decimals"]
     words = {
         1: "one decimal place.",

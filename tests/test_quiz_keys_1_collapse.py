@@ -53,17 +53,16 @@ def torch_parameters(*widths):
     return sum(p.numel() for pair in itertools.pairwise(widths) for p in nn.Linear(*pair).parameters())
 
 
-def rank_of_jacobian():
+def rank_of_jacobian(widths):
     """The rank of a linear network's Jacobian, by autograd."""
     torch.manual_seed(0)
-    widths = (784, 64, 12, 32, 7, 10)
     network = nn.Sequential(*(nn.Linear(*pair).double() for pair in itertools.pairwise(widths)))
-    jacobian = torch.autograd.functional.jacobian(network, torch.zeros(784, dtype=torch.float64))
+    jacobian = torch.autograd.functional.jacobian(network, torch.zeros(widths[0], dtype=torch.float64))
     return torch.linalg.matrix_rank(jacobian).item()
 
 
-def small_start():
-    w1, w2 = (torch.tensor(0.1, dtype=torch.float64, requires_grad=True) for _ in range(2))
+def small_start(w):
+    w1, w2 = (torch.tensor(w, dtype=torch.float64, requires_grad=True) for _ in range(2))
     (0.5 * (w2 * w1 - 1) ** 2).backward()
     return w1.grad.item()
 
@@ -73,9 +72,20 @@ def first_gap():
     return next(2**k for k in range(40) if np.float32(2**k) + np.float32(1) == np.float32(2**k))
 
 
-def fourth_corner():
-    c, b, a = np.linalg.solve([[1, 0, 0], [1, 0, 1], [1, 1, 0]], [1, 4, -2])
-    return a + b + c
+def fourth_corner(a, b, c):
+    return np.linalg.solve([[1, 0, 0], [1, 0, 1], [1, 1, 0]], [a, b, c]).sum()
+
+
+def parity_weight():
+    """The third unit's weight, by trying: parity on all eight points."""
+    points = list(itertools.product((0, 1), repeat=3))
+
+    def right(u):
+        sums = np.array([sum(point) for point in points])
+        y = np.maximum(sums, 0) - 2 * np.maximum(sums - 1, 0) + u * np.maximum(sums - 2, 0)
+        return (y == sums % 2).all()
+
+    return next(u for u in range(-9, 10) if right(u))
 
 
 def bias_of(function):
@@ -83,9 +93,24 @@ def bias_of(function):
     return function(np.zeros(1))
 
 
-def two_layers(x):
-    hidden = np.outer([2.0, -1.0], x)[:, 0] + [3, -1]  # any W₁ will do
-    return float(np.dot([4, 5], hidden) + 1)
+def two_layers(p, q, r, s, c):
+    """What two layers of PyTorch answer to 0, with any weights in the first."""
+    first, second = nn.Linear(3, 2).double(), nn.Linear(2, 1).double()
+    with torch.no_grad():
+        first.bias.copy_(torch.tensor([r, s]))
+        second.weight.copy_(torch.tensor([[p, q]]))
+        second.bias.fill_(c)
+    return second(first(torch.zeros(3, dtype=torch.float64))).item()
+
+
+def two_ramps(p, q):
+    x = torch.tensor([p - q, q - p], dtype=torch.float64)
+    return (torch.relu(x) @ torch.tensor([2.0, 3.0], dtype=torch.float64) - 1).item()
+
+
+def saving_width(n, m):
+    sizes = (sum(w.numel() for w in (torch.empty(n, k), torch.empty(k, m))) for k in range(1, n))
+    return sum(size < n * m for size in sizes)
 
 
 def largest_piece_count(units):
@@ -108,19 +133,21 @@ def tents(n):
 ORACLES = {
     "opening": rest_of_parabola,
     "xor_guess": xor_solved,
-    "bias_by_hand": lambda: bias_of(two_layers),
+    "bias_by_hand": two_layers,
+    "forward_two_ramps": two_ramps,
+    "break_even": saving_width,
     "exact_integers": first_gap,
-    "minimum_parameters": lambda: torch_parameters(784, 10),
-    "bottleneck_parameters": lambda: torch_parameters(784, 5, 10),
+    "minimum_parameters": lambda n, m: torch_parameters(n, m),
+    "bottleneck_parameters": lambda n, k, m: torch_parameters(n, k, m),
     "narrowest": rank_of_jacobian,
     "small_start": small_start,
     "xor_affine": fourth_corner,
-    "cancel_the_sum": lambda: np.linalg.lstsq([[0.0], [0.0], [1.0]], [0.0, 0.0, 0.0 - 2.0], rcond=None)[0][0],
+    "cancel_the_sum": parity_weight,
     "dimension_of_squares": lambda: len(np.polynomial.Polynomial([1, 2]) ** 2),
     "parabola_at_half": lambda: abs(mp.mpf("0.25") + mp.mpf("0.125") - mp.mpf("0.5")),
-    "trap_bias": lambda: bias_of(lambda x: 3 * ((2 * x[0] + 1) + 5) - 4),
-    "one_wide_layer": lambda: largest_piece_count(12),
-    "stacked_tents": lambda: tents(8),
+    "trap_bias": lambda u, v, b, c, d: bias_of(lambda x: u * ((v * x[0] + b) + d) - c),
+    "one_wide_layer": lambda n: largest_piece_count(n),
+    "stacked_tents": lambda n: tents(n),
     "elu_value": lambda: nn.functional.elu(torch.tensor(-1.0, dtype=torch.float64)).item(),
 }
 

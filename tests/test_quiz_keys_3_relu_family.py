@@ -43,29 +43,39 @@ def dead_in_layer_three():
     return 100 * np.mean(shares)
 
 
-def bias_growth():
+def bias_growth(a, b, c, d):
     """The bias gradient by autograd, with maximum(x, 0) doubled at its tie: slope 1 instead of 0."""
-    z, error = torch.tensor([0.0, 0.0, 2.0, -1.0]), torch.tensor([3.0, 1.0, 0.5, 4.0])
+    z, error = torch.tensor([0.0, 0.0, 2.0, -1.0], dtype=torch.float64), torch.tensor([a, b, c, d], dtype=torch.float64)
 
     def gradient(ramp):
-        b = torch.zeros(1, requires_grad=True)
-        (ramp(z + b) * error).sum().backward()
-        return b.grad.item()
+        bias = torch.zeros(1, requires_grad=True)
+        (ramp(z + bias) * error).sum().backward()
+        return bias.grad.item()
 
     return gradient(lambda x: x.clamp(min=0)) - gradient(F.relu)
 
 
-def nested():
-    a = torch.tensor(1.0, requires_grad=True)
-    y = F.relu(4 * F.relu(a * 2 + 3) - F.relu(torch.tensor(2.0 - 3.0)))
+def nested(x, w, b, p, q, v, u, c):
+    weight = torch.tensor(float(w), requires_grad=True)
+    y = F.relu(v * F.relu(weight * x + b) + u * F.relu(torch.tensor(float(p * x + q))) + c)
     y.backward()
-    assert y.item() == 20
-    return a.grad.item()
+    return weight.grad.item()
 
 
-def he_deviation():
+def just_dead(p, q):
+    """The largest bias that leaves no point of a grid on the square above 0."""
+    x1, x2 = np.meshgrid(np.linspace(0, 1, 21), np.linspace(0, 1, 21))
+    return -(p * x1 - q * x2).max()
+
+
+def ramp_square(v):
+    density = lambda z: mp.exp(-z * z / (2 * v)) / mp.sqrt(2 * mp.pi * v)  # noqa: E731
+    return mp.quad(lambda z: z * z * density(z), [0, mp.inf])
+
+
+def he_deviation(n):
     torch.manual_seed(0)
-    drawn = [nn.init.kaiming_normal_(torch.empty(300, 200), nonlinearity="relu") for _ in range(20)]
+    drawn = [nn.init.kaiming_normal_(torch.empty(300, n), nonlinearity="relu") for _ in range(20)]
     return torch.stack(drawn).double().std().item()
 
 
@@ -92,8 +102,8 @@ def leaky_mean(a):
     return mp.quad(lambda z: (z if z > 0 else a * z) * density(z), [-mp.inf, 0, mp.inf])
 
 
-def zombies():
-    return 100 * np.mean([(64 + positive) / 96 for positive in (10, 16, 22)])
+def zombies(m, n):
+    return 100 * np.mean([(m + positive) / (m + n) for positive in (n / 2 - 6, n / 2, n / 2 + 6)])
 
 
 ORACLES = {
@@ -101,17 +111,19 @@ ORACLES = {
     "hundredfold": dead_in_layer_three,
     "blank_patch": bias_growth,
     "nested_units": nested,
+    "bias_for_dead": just_dead,
+    "second_moment": ramp_square,
     "he_variance": he_deviation,
-    "flow_table": lambda: layers_until(mp.mpf(1) / 32),
+    "flow_table": lambda n: layers_until(mp.mpf(1) / n),
     "default_decay": default_flow,
     "listing_zero": lambda: 64 / mp.mpf(2) ** 10,
     "one_batch": lambda: (1 - mp.mpf("0.02")) ** 64,
     "zombie_rate": zombies,
-    "momentum_drift": lambda: drift(0.8, 2.0),
+    "momentum_drift": lambda m, s: drift(m, float(s)),
     "leaky_recovery": lambda: 200 / F.leaky_relu(torch.tensor(-1.0, dtype=torch.float64)).abs().item(),
-    "max_form": lambda: max(3 * -2, -2) - F.leaky_relu(torch.tensor(-2.0), 3.0).item(),
+    "max_form": lambda a, x: max(a * x, x) - F.leaky_relu(torch.tensor(float(x)), float(a)).item(),
     "prelu_count": lambda: sum(p.numel() for p in nn.PReLU(48).parameters()),
-    "elu_slope": lambda: 1 - mp.diff(lambda x: mp.mpf("0.3") * mp.expm1(x), 0),
+    "elu_slope": lambda a: 1 - mp.diff(lambda x: mp.mpf(str(a)) * mp.expm1(x), 0),
     "zero_mean": lambda: leaky_mean(mp.mpf("0.5")),
     "constant_output": lambda: 100 * np.mean(np.repeat([0, 1, 2], [150, 430, 420]) == 1),
 }
@@ -167,6 +179,4 @@ def test_numbers_told_in_the_reasons():
     assert nn.PReLU().weight.item() == 0.25
     assert sum(p.numel() for p in nn.PReLU().parameters()) == 1
     assert 30 * len(range(0, 1400, 50)) == 840
-    values = [4 * 2 + 3 * 4, 2 * 1 - 1 * 3]
-    assert values == [20, -1]
     assert mp.nstr(leaky_mean(mp.mpf("0.01")), 3) == "0.395"

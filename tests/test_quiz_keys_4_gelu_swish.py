@@ -44,40 +44,52 @@ def matched(width, hidden):
     return next(h for h in range(1, hidden) if 3 * width * h >= plain)
 
 
-def mean_of_throws():
-    throws = np.repeat([-0.5, 0.0], [300, 700])
+def mean_of_throws(x, n):
+    throws = np.repeat([x, 0.0], [n, 1000 - n])
     return throws.mean()
 
 
-def half_bell():
-    """f(1.5) for the normal gate whose spread is chosen so that f(−1.5) = −0.2."""
-    spread = mp.findroot(lambda s: -1.5 * mp.ncdf(-1.5 / s) + 0.2, 1.5)
-    return 1.5 * mp.ncdf(1.5 / spread)
+def half_bell(x, f):
+    """f(x) for the normal gate whose spread is chosen so that f(−x) is as told."""
+    spread = mp.findroot(lambda s: -x * mp.ncdf(-x / s) - f, 1.5)
+    return x * mp.ncdf(x / spread)
 
 
-def block_growth():
-    before, activation = 20.0, 0.1
-    after = before - activation + 10 * activation
-    return 100 * (after / before - 1)
+def block_growth(t, r, k):
+    after = t - r + k * r
+    return 100 * (after / t - 1)
+
+
+def dip(b):
+    found = minimize_scalar(
+        lambda x: x * expit(b * x), bounds=(-2, 0), method="bounded", options={"xatol": 1e-9}
+    )
+    return found.x
+
+
+def variance_factor():
+    density = lambda z: mp.exp(-z * z / 2) / mp.sqrt(2 * mp.pi)  # noqa: E731
+    return 1 / mp.quad(lambda z: exact(z) ** 2 * density(z), [-mp.inf, 0, mp.inf])
 
 
 ORACLES = {
     "opening": lambda: mp.mpf("83.86") - mp.mpf("83.80"),
-    "value_by_hand": lambda: exact(-2),
+    "value_by_hand": lambda x: exact(-x),
     "mish_gate": lambda: mp.diff(lambda x: x * mp.tanh(mp.log(1 + mp.exp(x))), 0),
     "coin_mean": mean_of_throws,
-    "gelu_slope": lambda: mp.diff(exact, -1),
+    "gelu_slope": lambda x: mp.diff(exact, -x),
     "mirror_value": half_bell,
     "three_decimals": decimals_guaranteed,
-    "swish_slope": lambda: mp.diff(logistic, 1),
-    "swish_dial": lambda: minimize_scalar(
-        lambda x: x * expit(4 * x), bounds=(-2, 0), method="bounded", options={"xatol": 1e-9}
-    ).x,
-    "matched_width": lambda: matched(1536, 6144),
+    "swish_slope": lambda x: mp.diff(logistic, x),
+    "swish_dial": dip,
+    "silu_by_hand": lambda x: logistic(-mp.mpf(x)),
+    "variance_for_gelu": variance_factor,
+    "block_without_gate": lambda d: weights(nn.Linear(d, d, bias=False)),
+    "matched_width": lambda d, h: matched(d, h),
     "gated_parameters": lambda: weights(
         *(nn.Linear(a, b, bias=False) for a, b in ((512, 1024), (512, 1024), (1024, 512)))
     ),
-    "lead_in_sd": lambda: np.diff([84.10, 84.30])[0] / np.std([0.25, -0.25]),
+    "lead_in_sd": lambda a, b, s: np.diff([float(b), float(a)])[0] / np.std([s, -s]),
     "share_of_block": block_growth,
 }
 

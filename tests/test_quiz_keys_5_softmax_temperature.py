@@ -44,9 +44,41 @@ def attention_top():
     return (q @ k.transpose(1, 2)).softmax(-1).amax(-1).mean().item()
 
 
-def multiplier():
-    """The λ at which softmax(λ·(1, 0)) has the mean score 0.8."""
-    return mp.findroot(lambda x: exact(x, 0)[0] - mp.mpf("0.8"), 1)
+def multiplier(m):
+    """The λ at which softmax(λ·(1, 0)) has the mean score m."""
+    return mp.findroot(lambda x: exact(x, 0)[0] - mp.mpf(str(m)), 1)
+
+
+def second_logit(z, k):
+    return mp.findroot(lambda x: exact(z, x, 1)[0] - k * exact(z, x, 1)[1], 1)
+
+
+def ratio(d):
+    first, _, third = exact(mp.mpf(d) / 2, 1, 0)
+    return first / third
+
+
+def rank_of_jacobian(k):
+    z = torch.linspace(-1, 2, k, dtype=torch.float64)
+    jacobian = torch.autograd.functional.jacobian(lambda z: z.softmax(0), z)
+    return torch.linalg.matrix_rank(jacobian).item()
+
+
+def temperature(d, r):
+    def gap(t):
+        first, second = exact(d / t, 0)
+        return mp.log(first / second) - mp.log(r)
+
+    return mp.findroot(gap, d)
+
+
+def mistake(z):
+    return F.cross_entropy(torch.tensor([[z, 0.0]], dtype=torch.float64), torch.tensor([1])).item()
+
+
+def gate_temperature(b):
+    x = mp.mpf("0.7")
+    return 1 / mp.findroot(lambda k: exact(x * k, 0)[0] - 1 / (1 + mp.exp(-b * x)), b * 0.9)
 
 
 def log_probability():
@@ -60,15 +92,15 @@ def by_autograd(p, v):
     return z.grad
 
 
-def loss_gradient():
-    z = torch.tensor([[2.0, 1.0, 0.1]], dtype=torch.float64, requires_grad=True)
+def loss_gradient(z):
+    z = torch.tensor([z], dtype=torch.float64, requires_grad=True)
     F.cross_entropy(z, torch.tensor([2])).backward()
     return z.grad[0, 2].item()
 
 
-def spread_of_scores():
+def spread_of_scores(d):
     rng = np.random.default_rng(0)
-    return round((rng.normal(size=(100_000, 64)) * rng.normal(size=(100_000, 64))).sum(axis=1).std(), 1)
+    return round((rng.normal(size=(100_000, d)) * rng.normal(size=(100_000, d))).sum(axis=1).std(), 1)
 
 
 def soft_gradient():
@@ -82,40 +114,45 @@ def soft_gradient():
     return size(40_000) / size(20_000)
 
 
-def tokens_kept():
+def tokens_kept(top):
     total = 0.0
     for number, p in enumerate([0.45, 0.25, 0.15, 0.10, 0.05], start=1):
         total += p
-        if total >= 0.8:
+        if total >= top:
             return number
     return 5
 
 
-def two_bins():
+def two_bins(n, c, a, d, e):
     """A hundred answers in two groups."""
-    confidence = np.repeat([0.90, 0.60], [60, 40])
-    right = np.repeat([1, 0, 1, 0], [45, 15, 26, 14])
-    groups = [confidence == c for c in (0.90, 0.60)]
+    counts = [round(n * a), round(n * (1 - a)), round((100 - n) * e), round((100 - n) * (1 - e))]
+    confidence = np.repeat([float(c), float(d)], [n, 100 - n])
+    right = np.repeat([1, 0, 1, 0], counts)
+    groups = [confidence == level for level in (float(c), float(d))]
     return sum(abs((right[g] - confidence[g]).sum()) for g in groups) / 100
 
 
 ORACLES = {
     "opening": lambda: floor(10),
     "attention_guess": attention_top,
-    "by_hand": lambda: exact(3, 1, -2)[0],
-    "two_classes": lambda: exact(mp.mpf("1.7"), mp.mpf("0.3"))[0],
-    "find_the_logit": lambda: mp.findroot(lambda x: exact(2, x, 1)[0] - 3 * exact(2, x, 1)[1], 1),
+    "by_hand": lambda a, b, c: exact(a, b, c)[0],
+    "two_classes": lambda a, b: exact(mp.mpf(str(a)), mp.mpf(str(b)))[0],
+    "find_the_logit": second_logit,
     "mean_score": multiplier,
-    "ratio_at_two": lambda: exact(mp.mpf(3) / 2, 0, 1)[0] / exact(mp.mpf(3) / 2, 0, 1)[1],
+    "ratio_at_two": ratio,
     "log_of_tiny": log_probability,
-    "jacobian_entry": lambda: by_autograd([0.7, 0.2, 0.1], [1.0, 0.0, 0.0])[1].item(),
-    "vjp_entry": lambda: by_autograd([0.5, 0.3, 0.2], [1.0, 2.0, 0.0])[1].item(),
+    "jacobian_entry": lambda p, q, r: by_autograd([p, q, r], [1.0, 0.0, 0.0])[1].item(),
+    "vjp_entry": lambda p, q, r: by_autograd([p, q, r], [1.0, 2.0, 0.0])[1].item(),
     "ce_gradient": loss_gradient,
     "floor_of_four": lambda: floor(4),
     "spread_of_scores": spread_of_scores,
     "soft_gradient": soft_gradient,
     "nucleus": tokens_kept,
     "two_bins": two_bins,
+    "jacobian_rank": rank_of_jacobian,
+    "temperature_for_ratio": temperature,
+    "loss_of_two": mistake,
+    "dial_and_heat": gate_temperature,
 }
 
 
@@ -148,12 +185,13 @@ def test_ties_share():
 
 def test_shift_by_5000_run():
     code = re.search(r"```\n(.*?)```", QUESTIONS["shift_by_5000"]["question"], re.DOTALL)[1]
-    scope = {"np": np, "z": np.array([1000.0, 1001.0, 1002.0])}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        exec(code, scope)
-    assert np.isnan(scope["p"]).all()
-    assert next(text for text, right in options("shift_by_5000").items() if right).startswith("`[nan")
+    z = np.array([1000.0, 1001.0, 1002.0])
+    for text, right in options("shift_by_5000").items():
+        scope = {"np": np, "z": z, "c": float(re.search(r"c = ([\d.]+)", text)[1])}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exec(code, scope)
+        assert np.allclose(scope["p"], scipy.special.softmax(z)) == right, text
 
 
 def test_complete_the_line_run():
@@ -176,13 +214,13 @@ def test_masks_tried():
 
 
 def test_one_logit_up_tried():
-    z = np.array([2.0, 1.0, 0.1, -1.0])
-    up = z.copy()
-    up[2] += 1
-    before, after = (np.delete(scipy.special.softmax(v), 2) for v in (z, up))
-    fell = before - after
-    facts = [(fell > 0).all(), np.allclose(after / after[0], before / before[0]), np.allclose(fell, fell[0]),
-             (fell > 0).sum() == 1]
+    def change(*p):
+        z = np.log(p)
+        return (scipy.special.softmax(z + [1e-6, 0, 0]) - p) / 1e-6
+
+    gain, second, third = change(0.5, 0.3, 0.2)
+    facts = [np.isclose(second, 1.5 * third, rtol=1e-4), np.isclose(second / 0.3, third / 0.2, rtol=1e-4),
+             np.isclose(gain, -second, rtol=1e-4), change(0.9, 0.06, 0.04)[0] > gain]
     assert list(map(bool, facts)) == list(options("one_logit_up").values())
 
 
