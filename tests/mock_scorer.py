@@ -19,6 +19,9 @@ QUESTIONS = {
     for q in bank["questions"]
     if q["type"] in {"mcq", "msq", "nat"}
 }
+CHAPTERS = {
+    slug: [{"slug": slug, **q} for q in bank["questions"] if q["type"] != "guess"] for slug, bank in BANKS.items()
+}
 
 
 def drawn(size, seed):
@@ -38,7 +41,7 @@ def right_options(question):
 
 
 def marks(question, response):
-    """The marks of a response as a Fraction: an index, a set of indices, a Decimal; None is blank."""
+    """The marks of a response as a Fraction: an index, a set or a list of indices, a Decimal; None is blank."""
     worth = question["marks"]
     if response is None or response == set():
         return Fraction(0)
@@ -46,8 +49,17 @@ def marks(question, response):
         return Fraction(worth) if [response] == right_options(question) else Fraction(-worth, 3)
     if question["type"] == "msq":
         return Fraction(worth) if response == set(right_options(question)) else Fraction(0)
+    if question["type"] == "order":
+        return Fraction(worth) if derives(question["steps"], response) else Fraction(0)
     low, high = (Decimal(repr(question["answer"][end])) for end in ("low", "high"))
     return Fraction(worth) if low <= response <= high else Fraction(0)
+
+
+def derives(steps, response):
+    """Whether a list of steps has all that belong, no other, and each behind what it needs."""
+    place = {i: k for k, i in enumerate(response)}
+    belonging = {i for i, step in enumerate(steps) if step["belongs"]}
+    return set(place) == belonging and all(place[n] < place[i] for i in belonging for n in steps[i]["after"])
 
 
 def written(value):

@@ -64,7 +64,7 @@ def test_key_letters_are_those_of_the_shuffled_options():
     items = mock_selection.select(list(banks.values()), SIZE, SEED)
     moved = 0
     for item, question in zip(items, make_paper.asked(SIZE, SEED), strict=True):
-        original = banks[item["slug"], item["id"]]
+        original = build_mock.wording(banks[item["slug"], item["id"]], item["variant"])
         if question["type"] == "nat":
             assert make_paper.key_of(question).startswith(original["answer"]["shown"])
             continue

@@ -8,7 +8,13 @@ import build_figures
 import mock_scorer
 
 SHEETS = 10_000
-TESTS = [mock_scorer.drawn(size, seed) for size, seed in ((15, 1), (15, 2), (30, 3), (65, 4))]
+# Four mock tests, and the whole bank chapter by chapter: derivations too, and each question in each of its wordings.
+TESTS = [[q for _, q in mock_scorer.drawn(size, seed)] for size, seed in ((15, 1), (15, 2), (30, 3), (65, 4))]
+TESTS += [
+    [mock_scorer.worded(q, n % len(q.get("variants", [0]))) for q in questions]
+    for questions in mock_scorer.CHAPTERS.values()
+    for n in range(3)
+]
 
 
 def typed(value, rng):
@@ -21,16 +27,40 @@ def typed(value, rng):
     return rng.choice(ways)
 
 
+def arranged(question, rng):
+    """An order of steps: any, a right one, or one that is nearly right."""
+    steps = question["steps"]
+    order = []
+    while len(order) < len(question["key"]):
+        order.append(
+            rng.choice([i for i in question["key"] if i not in order and set(steps[i]["after"]) <= set(order)])
+        )
+    spoil = rng.randrange(5)
+    if spoil == 0:
+        return rng.sample(range(len(steps)), rng.randint(1, len(steps)))
+    if spoil == 1:
+        i, j = rng.sample(range(len(order)), 2)
+        order[i], order[j] = order[j], order[i]
+    if spoil == 2:
+        del order[rng.randrange(len(order))]
+    if spoil == 3:
+        order.insert(rng.randrange(len(order) + 1), rng.choice([i for i, s in enumerate(steps) if not s["belongs"]]))
+    return order
+
+
 def respond(question, rng):
     """A random response, as the page stores it and as the scorer takes it."""
     if rng.random() < 0.15:
-        return {"mcq": None, "msq": [], "nat": rng.choice(["", " "])}[question["type"]], None
+        return {"mcq": None, "msq": [], "order": [], "nat": rng.choice(["", " "])}[question["type"]], None
     if question["type"] == "nat":
         answer = question["answer"]
         key, low, high = (Decimal(repr(answer[end])) for end in ("value", "low", "high"))
         near = Decimal("0.001")
         value = rng.choice([key, low, high, low - near, high + near, -key, Decimal(7)])
         return typed(value, rng), value
+    if question["type"] == "order":
+        order = arranged(question, rng)
+        return order, order
     indices = range(len(question["options"]))
     if question["type"] == "mcq":
         return (chosen := rng.choice(indices)), chosen
@@ -44,7 +74,7 @@ def test_random_answer_sheets_are_scored_alike(tmp_path):
     sequences, expected = [], []
     for _ in range(SHEETS):
         number = rng.randrange(len(TESTS))
-        questions = [question for _, question in TESTS[number]]
+        questions = TESTS[number]
         pairs = [respond(question, rng) for question in questions]
         gained = [mock_scorer.marks(q, given) for q, (_, given) in zip(questions, pairs, strict=True)]
         blank = sum(given is None for _, given in pairs)
@@ -53,8 +83,7 @@ def test_random_answer_sheets_are_scored_alike(tmp_path):
         expected.append([int(3 * sum(gained)), int(3 * lost), right, len(pairs) - right - blank, blank])
         sequences.append({"test": number, "responses": [stored for stored, _ in pairs]})
     path = tmp_path / "sheets.json"
-    tests = [[question for _, question in test] for test in TESTS]
-    path.write_text(json.dumps({"tests": tests, "sequences": sequences}), encoding="utf-8")
+    path.write_text(json.dumps({"tests": TESTS, "sequences": sequences}), encoding="utf-8")
     done = build_figures.node("../../tests/mock_scores.mjs", str(path))
     assert done.returncode == 0, done.stderr
     scored = json.loads(done.stdout)
@@ -77,6 +106,9 @@ def test_the_page_s_questions_hold_no_key():
         for question in bank["questions"]:
             secret = [question["explanation"], *(part["why"] for part in question.get("options", []))]
             secret += [slip["why"] for slip in question.get("slips", [])]
+            for wording in question.get("variants", []):
+                secret += [part["why"] for part in [*wording.get("options", []), *wording.get("slips", [])]]
+                secret += [wording[name] for name in ("explanation",) if name in wording]
             assert not [reason for reason in secret if json.dumps(reason, ensure_ascii=False)[1:-1] in text]
     fields = ("correct", "why", "answer", "low", "value", "slips")
     assert not [field for field in fields if f'"{field}":' in text]

@@ -4,11 +4,16 @@ import html
 import importlib
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import mock_selection  # noqa: E402
+
 STATIC = ROOT / "lib" / "activations" / "static"
 KATEX = ROOT / "site" / "static" / "katex" / "katex.min.css"
 SLUG = "2_sigmoid_tanh"
@@ -85,19 +90,25 @@ def focused(page):
 
 
 def choose(page, id, *places):
-    """Choose options by keyboard alone, then press Enter."""
+    """Choose options, named by their place in the file, by keyboard alone, then press Enter."""
     inputs = card(page, id).locator("input")
+    shown = shown_order(page, id)
     if BANK[id]["type"] == "mcq":
         inputs.nth(0).focus()
-        for _ in range(places[0]):
+        for _ in range(shown.index(places[0])):
             page.keyboard.press("ArrowDown")
-        if places[0] == 0:
+        if shown.index(places[0]) == 0:
             page.keyboard.press("Space")
     else:
         for place in places:
-            inputs.nth(place).focus()
+            inputs.nth(shown.index(place)).focus()
             page.keyboard.press("Space")
     page.keyboard.press("Enter")
+
+
+def shown_order(page, id):
+    """The options' indices in the order in which they are shown."""
+    return [int(each.get_attribute("value")) for each in card(page, id).locator("input").all()]
 
 
 def type_number(page, id, text):
@@ -162,7 +173,7 @@ def test_nat_names_the_slip_and_accepts_every_way_of_writing(page, address):
     page.keyboard.press("Enter")
     assert verdict(page, NAT) == "Not right yet." and not shown_reasons(page, NAT)
     page.keyboard.press("Enter")
-    page.keyboard.type("−3/8")
+    page.keyboard.type("−1/4")
     page.keyboard.press("Enter")
     assert verdict(page, NAT) == "Right. Found at attempt 3."
     card(page, NAT).locator("summary").click()
@@ -323,20 +334,79 @@ def test_questions_far_below_wait_until_they_are_needed(page, tmp_path):
     assert hosts.nth(2).get_attribute("data-live") == "true"
 
 
-def test_shuffled_options_keep_their_letters_and_reasons(new_page, tmp_path):
-    source = (STATIC / "quizzes" / f"{SLUG}.js").read_text(encoding="utf-8")
-    shuffled = source.replace(f'"id":"{MCQ}",', f'"id":"{MCQ}","shuffle":true,')
-    page = new_page()
-    page.route("**/quizzes/*.js", lambda route: route.fulfill(body=shuffled, content_type="text/javascript"))
-    page.add_init_script("Math.random = () => 0")
-    opened(page, write_page(tmp_path, markup(quiz_module.quiz(SLUG, MCQ))))
-    values = [int(each.get_attribute("value")) for each in card(page, MCQ).locator("input").all()]
-    assert sorted(values) == [0, 1, 2, 3] and values != [0, 1, 2, 3]
-    choose(page, MCQ, values.index(places(MCQ, False)[0]))
+def test_a_retry_asks_with_other_numbers(page, address):
+    opened(page, address)
+    stems = [plain(BANK[NAT]["question"]), *(plain(v["question"]) for v in BANK[NAT]["variants"][1:])]
+    keys = [BANK[NAT]["answer"]["shown"], *(v["answer"]["shown"] for v in BANK[NAT]["variants"][1:])]
+    stem = card(page, NAT).locator(".afq-stem")
+    numbers = []
+    for variant in range(3):
+        numbers.append(stem.evaluate("node => node.textContent"))
+        assert text_of(stem) == stems[variant]
+        type_number(page, NAT, "77")
+        stored = json.loads(page.evaluate(f"localStorage.getItem('{KEY + NAT}')"))
+        assert (stored["variant"], stored["firstVariant"], stored["tries"]) == (variant, 0, variant + 1)
+        page.keyboard.press("Enter")
+        assert verdict(page, NAT) == "The numbers have changed: read the question again."
+        assert card(page, NAT).locator("input").input_value() == ""
+    assert len(set(numbers)) == len(set(keys)) == 3
+    # After the last set the first one returns; a reload shows what was answered last.
+    type_number(page, NAT, keys[0])
+    assert verdict(page, NAT) == "Right. Found at attempt 4."
+    opened(page, address)
+    assert verdict(page, NAT) == "Right. Found at attempt 4."
+
+
+def test_a_second_wording_is_judged_explained_and_kept_by_its_own_key(page, address):
+    opened(page, address)
+    type_number(page, NAT, "77")
+    page.keyboard.press("Enter")
+    type_number(page, NAT, "78")
+    opened(page, address)
+    card(page, NAT).get_by_role("button", name="Show the answer").click()
+    assert verdict(page, NAT) == f"Answer: {BANK[NAT]['variants'][1]['answer']['shown']}"
+
+
+def test_an_answer_stored_before_there_were_wordings_is_still_good(page, address):
+    opened(page, address)
+    old = {"version": 1, "stamp": BANK[NAT]["stamp"], "tries": 1, "first": "7", "last": "-0.375", "right": True}
+    page.evaluate("([k, text]) => localStorage.setItem(k, text)", [KEY + NAT, json.dumps({**old, "shown": False})])
+    opened(page, address)
+    assert verdict(page, NAT).startswith("Right.")
+    assert page.locator(".afq-notice").is_hidden()
+
+
+def test_options_are_shuffled_anew_at_each_attempt_and_alike_at_each_visit(page, address):
+    opened(page, address)
+    first = shown_order(page, MCQ)
+    assert first == mock_selection.option_order(BANK[MCQ], 0, MCQ)
+    choose(page, MCQ, places(MCQ, False)[0])
+    opened(page, address)
+    assert shown_order(page, MCQ) == first
     (reason,) = shown_reasons(page, MCQ)
     assert text_of(reason) == plain(BANK[MCQ]["options"][places(MCQ, False)[0]]["why"])
+    card(page, MCQ).get_by_role("button", name="Try again").click()
+    assert shown_order(page, MCQ) == mock_selection.option_order(BANK[MCQ], 1, MCQ) != first
+    choose(page, MCQ, places(MCQ, False)[0])
+    second = shown_order(page, MCQ)
     card(page, MCQ).get_by_role("button", name="Show the answer").click()
-    assert verdict(page, MCQ) == f"Answer: {'ABCD'[values.index(places(MCQ)[0])]}"
+    assert verdict(page, MCQ) == f"Answer: {'ABCD'[second.index(places(MCQ)[0])]}"
+
+
+def test_a_locked_option_keeps_its_place(new_page, tmp_path):
+    source = (STATIC / "quizzes" / f"{SLUG}.js").read_text(encoding="utf-8")
+    locked = source.replace(f'"id":"{MCQ}",', f'"id":"{MCQ}","locked":[3],')
+    page = new_page()
+    page.route("**/quizzes/*.js", lambda route: route.fulfill(body=locked, content_type="text/javascript"))
+    opened(page, write_page(tmp_path, markup(quiz_module.quiz(SLUG, MCQ))))
+    seen = set()
+    for _ in range(6):
+        order = shown_order(page, MCQ)
+        assert order[3] == 3
+        seen.add(tuple(order))
+        choose(page, MCQ, places(MCQ, False)[0])
+        card(page, MCQ).get_by_role("button", name="Try again").click()
+    assert len(seen) > 2
 
 
 def test_labels_and_roles(page, address):
@@ -360,6 +430,9 @@ def test_whole_bank_fits_a_phone_in_the_dark(new_page, tmp_path):
     for question in BANK.values():
         if question["type"] == "nat":
             type_number(page, question["id"], "987654")
+        elif question["type"] == "order":
+            card(page, question["id"]).get_by_role("button", name="Add").first.click()
+            card(page, question["id"]).get_by_role("button", name="Check").click()
         elif question["type"] != "guess":
             choose(page, question["id"], places(question["id"])[0])
         if question["type"] != "guess":

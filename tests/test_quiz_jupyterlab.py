@@ -7,6 +7,8 @@ import re
 import secrets
 
 import pytest
+from activations.quiz import compiled
+from mock_selection import option_order
 from playwright.sync_api import TimeoutError
 from test_widgets_jupyterlab import SETTINGS, WAIT, free_port, server
 
@@ -75,7 +77,10 @@ def test_answers_reach_python_and_the_keys_stay_with_the_quiz(notebook):
     cells = notebook.locator(".jp-Notebook .jp-Cell").count()
     # Arrow keys, Enter and letters such as "b" (new cell below) would be JupyterLab's outside an input.
     first.locator("input").nth(0).focus()
-    notebook.keyboard.press("ArrowDown")
+    question = next(q for q in compiled("2_sigmoid_tanh")["questions"] if q["id"] == "steepest_point")
+    for _ in range(option_order(question, 0, question["id"]).index(1)):
+        notebook.keyboard.press("ArrowDown")
+    notebook.keyboard.press("Space")
     notebook.keyboard.press("b")
     notebook.keyboard.press("Enter")
     assert first.locator(".afq-verdict").inner_text() == "Right. 1 mark."

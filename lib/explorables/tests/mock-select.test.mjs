@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LARGEST_SEED, SIZES, plan, readSeed, select } from "../src/mock/select.js";
+import { optionOrder } from "../src/quiz-order.js";
 import { hashText } from "../src/random.js";
 import { fixture, needsFixture } from "./fixture.mjs";
 
@@ -73,6 +74,17 @@ test("options are shuffled, each order in its turn, and the seed decides", () =>
   for (const count of places) assert.ok(Math.abs(count - all / 4) < 5 * Math.sqrt(all * 3 / 16), String(places));
   assert.deepEqual(select(bank, 30, 5), select([...bank].reverse(), 30, 5));
   assert.notDeepEqual(select(bank, 30, 5), select(bank, 30, 6));
+});
+
+test("locked options and questions that are not shuffled keep their places, in a test too", () => {
+  const [, , , question] = bank;
+  const orders = Array.from({ length: 200 }, (_, seed) => optionOrder({ ...question, locked: [0, 3] }, seed, "a"));
+  for (const order of orders) assert.deepEqual([order[0], order[3], [...order].sort()], [0, 3, [0, 1, 2, 3]]);
+  assert.equal(new Set(orders.map(String)).size, 2);
+  assert.deepEqual(optionOrder({ ...question, shuffle: false }, 7, "a"), [0, 1, 2, 3]);
+  const kept = bank.map((each) => ({ ...each, shuffle: false }));
+  for (const { order } of select(kept, 30, 3)) assert.deepEqual(order, order.map((_, i) => i));
+  assert.deepEqual(optionOrder({}, 1, "a"), []);
 });
 
 test("where one-mark questions of a kind are few, others make up for them; where a kind is short, it is said", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, judge, marksText, parseNumber, problemWith, score, thirds, usable, worth } from "../src/quiz-score.js";
+import { attempt, firstWrong, judge, marksText, parseNumber, problemWith, score, thirds, usable, variantCount, wording, worth } from "../src/quiz-score.js";
 
 const option = (correct) => ({ text: "", correct, why: "" });
 const mcq = { id: "m", type: "mcq", marks: 1, stamp: "s", options: [option(false), option(true), option(false)] };
@@ -81,4 +81,56 @@ test("a stored record is used only if it fits the question", () => {
   assert.equal(usable(nat, { ...attempt(nat, undefined, "0.3"), last: "<img>" }), false);
   const guess = { type: "guess", stamp: "s" };
   assert.deepEqual([usable(guess, { stamp: "s", value: 0 }), usable(guess, { stamp: "s", value: "3" }), usable(guess, { stamp: "s" })], [true, false, false]);
+});
+
+// Five steps: 0 and 1 in either order, then 2, then 3; 4 belongs nowhere.
+const belongs = (...after) => ({ text: "", early: "", belongs: true, after });
+const order = {
+  id: "o", type: "order", marks: 2, stamp: "s", key: [0, 1, 2, 3],
+  steps: [belongs(), belongs(), belongs(0, 1), belongs(2), { text: "", why: "", belongs: false, after: [] }],
+};
+
+test("a derivation is right in every order that its steps allow, and in no other", () => {
+  for (const response of [[0, 1, 2, 3], [1, 0, 2, 3]]) assert.equal(firstWrong(order, response), -1);
+  const places = { "0,2,1,3": 1, "3": 0, "0,1,3,2": 2, "0,4,1,2,3": 1, "0,1,2,3,4": 4, "0,1": 2, "0": 1, "0,1,2": 3 };
+  for (const [text, place] of Object.entries(places)) {
+    const response = text.split(",").map(Number);
+    assert.equal(firstWrong(order, response), place, text);
+    assert.deepEqual(judge(order, response), { right: false, slip: -1 });
+    assert.equal(thirds(order, response), 0, text);
+  }
+  assert.deepEqual([thirds(order, [1, 0, 2, 3]), thirds(order, []), worth(order)], [6, 0, "2 marks, all or nothing"]);
+  assert.match(problemWith(order, []), /first\.$/);
+  const good = attempt(order, undefined, [0, 1]);
+  assert.equal(usable(order, good), true);
+  for (const last of [[], [0, 0], [9], 3, "0,1"]) assert.equal(usable(order, { ...good, last }), false, JSON.stringify(last));
+});
+
+const varied = { ...nat, variants: [{}, { answer: { low: 5, high: 5 }, slips: [{ low: 50, high: 50 }] }, { answer: { low: 6, high: 6 } }] };
+
+test("each wording has its own key and slips; what it does not change is the question's", () => {
+  assert.deepEqual([variantCount(nat), variantCount(varied)], [1, 3]);
+  assert.equal(wording(varied).answer, nat.answer);
+  assert.deepEqual(wording(varied, 2).slips, nat.slips);
+  assert.deepEqual(judge(wording(varied, 1), "50"), { right: false, slip: 0 });
+  assert.deepEqual(wording(nat, 0), nat);
+});
+
+test("a record names the wordings of its first and its last response, and marks count the first", () => {
+  const first = attempt(varied, undefined, "0.3", 1);
+  assert.deepEqual(first, { stamp: "s", tries: 1, first: "0.3", last: "0.3", right: false, shown: false, variant: 1, firstVariant: 1 });
+  const second = attempt(varied, first, "6", 2);
+  assert.deepEqual([second.right, second.variant, second.firstVariant], [true, 2, 1]);
+  assert.equal(score([varied], { n: second }).thirds, 0);
+  assert.equal(score([varied], { n: attempt(varied, attempt(varied, undefined, "0.3", 0), "1", 1) }).thirds, 3);
+  assert.equal("variant" in attempt(nat, undefined, "0.3"), false);
+});
+
+test("a record from before there were wordings counts as the first wording; an unknown wording is refused", () => {
+  const old = { stamp: "s", tries: 2, first: "7", last: "0.3", right: true, shown: false };
+  assert.equal(usable(varied, old), true);
+  const next = attempt(varied, old, "5", 1);
+  assert.deepEqual([next.variant, next.firstVariant, next.tries], [1, 0, 3]);
+  for (const variant of [3, -1, 0.5, "1", null]) assert.equal(usable(varied, { ...old, variant }), variant === null, String(variant));
+  assert.equal(usable(varied, { ...old, firstVariant: 3 }), false);
 });
