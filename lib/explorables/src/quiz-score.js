@@ -35,7 +35,7 @@ const within = (value, { low, high }) => {
 export const variantCount = ({ variants }) => variants?.length ?? 1;
 
 /** A question in one of its wordings: entry `variant` holds what differs from the question as written, so entry 0 is empty. */
-export const wording = (question, variant = 0) => ({ ...question, ...question.variants?.[variant] });
+export const wording = (question, variant = 0) => (question.variants ? { ...question, ...question.variants[variant] } : question);
 
 /** Why a response cannot be judged, in words for the reader, or "" if it can. Blanks are never judged. */
 export function problemWith(question, response) {
