@@ -219,7 +219,7 @@ def change(path, value):
     return apply
 
 
-Q, N, O = ("questions", 0), ("questions", 1), ("questions", 2)
+Q, N, STEPS = ("questions", 0), ("questions", 1), ("questions", 2, "steps")
 BROKEN = {
     "no title": (change(("title",), ""), r"bank\.yml: title"),
     "no questions": (change(("questions",), []), r"bank\.yml: questions"),
@@ -234,7 +234,7 @@ BROKEN = {
     "bloom": (change((*Q, "bloom"), "guess"), r"bank\.yml: one: bloom"),
     "objective": (change((*Q, "objective"), "o9"), r"bank\.yml: one: objective: 'o9'"),
     "section": (change((*Q, "section"), "there"), r"bank\.yml: one: section: 'there'"),
-    "next": (change((*N, "next"), "three"), r"bank\.yml: two: next: .*three"),
+    "next": (change((*N, "next"), "four"), r"bank\.yml: two: next: .*four"),
     "two options": (change((*Q, "options"), []), r"bank\.yml: one: options"),
     "same options": (change((*Q, "options", 2, "text"), "$2$"), r"bank\.yml: one: options: .*same text"),
     "no key": (change((*Q, "options", 0), {"text": "1", "why": "A reason."}), r"one: options: .*one .*0"),
@@ -249,12 +249,12 @@ BROKEN = {
     "also": (change((*N, "also"), ["o1"]), r"two: also: .*'o1'"),
     "one variant": (change((*N, "variants"), [{"w": 1}]), r"two: variants: .*two or more"),
     "unlike variants": (change((*N, "variants"), [{"w": 1}, {"v": 1}]), r"two: variants: set 2 must give w"),
-    "no step too many": (change((*O, "steps", 4), {"text": "Last.", "early": "It needs more."}), r"three: steps"),
-    "step without early": (change((*O, "steps", 1, "early"), KeyError), r"three: step 2: early: missing"),
-    "step says too little": (change((*O, "steps", 1, "early"), "wrong"), r"three: step 2: early: must give"),
-    "distractor without why": (change((*O, "steps", 4, "why"), KeyError), r"three: step 5: why: missing"),
-    "step after a later one": (change((*O, "steps", 1, "after"), [3]), r"three: step 2: after: .*\[3\]"),
-    "step after one that belongs nowhere": (change((*O, "steps", 3, "after"), [5]), r"three: step 4: after"),
+    "no step too many": (change((*STEPS, 4), {"text": "Last.", "early": "It needs more."}), r"three: steps"),
+    "step without early": (change((*STEPS, 1, "early"), KeyError), r"three: step 2: early: missing"),
+    "step says too little": (change((*STEPS, 1, "early"), "wrong"), r"three: step 2: early: must give"),
+    "distractor without why": (change((*STEPS, 4, "why"), KeyError), r"three: step 5: why: missing"),
+    "step after a later one": (change((*STEPS, 1, "after"), [3]), r"three: step 2: after: .*\[3\]"),
+    "step after one that belongs nowhere": (change((*STEPS, 3, "after"), [5]), r"three: step 4: after"),
     "slip without why": (change((*N, "slips", 0, "why"), ""), r"two: slip 1: why"),
 }
 EMPTY = ["", "wrong", "Wrong.", "correct", "Correct!", "incorrect", "That is wrong.", "This is not right.", 3]
@@ -280,7 +280,7 @@ def test_further_questions_stand_in_the_folder_of_the_same_name(tmp_path):
     (tmp_path / "bank" / "further.yml").write_text(yaml.safe_dump([further]), encoding="utf-8")
     assert loaded(tmp_path, bank)["questions"] == good_bank()["questions"]
     (tmp_path / "bank" / "further.yml").write_text(yaml.safe_dump([further | {"id": "one"}]), encoding="utf-8")
-    with pytest.raises(QuizError, match="one: id: used twice"):
+    with pytest.raises(QuizError, match=r"bank\.yml: one: id: used twice"):
         loaded(tmp_path, bank)
 
 
@@ -298,7 +298,7 @@ def test_places_are_filled_and_expressions_computed():
     assert [float(each["answer"]["value"]) for each in (first, second)] == [-1.5, 8.0]
     assert first["slips"] == [{"value": "0.75", "why": "You added 0.5."}]
     assert not {"variants", "let"} & set(first)
-    with pytest.raises(QuizError, match="here: variant 2: .*nothing"):
+    with pytest.raises(QuizError, match=r"here: variant 2: .*nothing"):
         quiz_bank.wordings({**q, "let": {"s": "1 if w < 1 else nothing"}}, "here")
 
 

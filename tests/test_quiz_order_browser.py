@@ -122,7 +122,7 @@ def test_nothing_is_not_an_attempt_and_the_answer_shows_the_order(page, address)
     add(page, [NOWHERE[0]])
     check(page)
     card(page, ID).get_by_role("button", name="Show the answer").click()
-    assert verdict(page, ID) == "Answer: the order below"
+    assert verdict(page, ID) == "Answer: the order above"
     assert placed(page) == ORDER
     assert "0 of 1 answered right" in page.locator(".afq-score").inner_text()
 

@@ -54,7 +54,7 @@ def _data(path: Path) -> str:
 
 
 def without_key(question: dict) -> dict:
-    """What may be known before a test is over: the question in all its wordings, its options, how to type its number."""
+    """What may be known before a test is over: all wordings, their options, how to type the number."""
     made = {"slug": question["slug"]} | {name: question[name] for name in SHOWN if name in question}
     made |= _shown(question)
     if "variants" in question:

@@ -132,7 +132,7 @@ def _wording(q: dict, where: str, markup: Markup, mathml_only: bool) -> dict:
 
 
 def _steps(q: dict, markup: Markup, mathml_only: bool) -> dict:
-    """The steps in an order that says nothing, and `key`, the order in which the author wrote those that belong."""
+    """The steps in an order that says nothing, and `key`, the author's order of those that belong."""
     steps, needed = q["steps"], quiz_bank.needs(q["steps"])
     shown = sorted(range(len(steps)), key=lambda n: hash_text(n, q["id"]))
     place = {n: i for i, n in enumerate(shown)}

@@ -66,7 +66,7 @@ def select(questions: list[dict], size: int, seed: int) -> list[dict]:
         chosen += draw(one, count) + draw(two, quota - count)
     chosen.sort(key=lambda q: (q["marks"], hash_text(seed, f"place/{_name(q)}"), _name(q)))
     return [
-        {"slug": q["slug"], "id": q["id"], "variant": _variant(q, seed), "order": option_order(q, seed, _name(q))}
+        {"slug": q["slug"], "id": q["id"], "variant": _variant(q, seed), "order": _order(q, seed)}
         for q in chosen
     ]
 
@@ -100,6 +100,10 @@ class _Drawer:
 
 def _variant(question: dict, seed: int) -> int:
     return hash_text(seed, f"variant/{_name(question)}") % len(question.get("variants", [None]))
+
+
+def _order(question: dict, seed: int) -> list[int]:
+    return option_order(question, seed, _name(question))
 
 
 def option_order(question: dict, seed: int, name: str) -> list[int]:

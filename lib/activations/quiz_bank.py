@@ -220,12 +220,13 @@ def names() -> dict:
     return {**public, **plain, "np": np, "math": math, "__builtins__": {}}
 
 
-# In a text: {{w}}, or an expression with a form: {{a * b:2}} two decimals, {{b:+}} with its sign, {{b:()}} brackets if negative.
+# In a text: {{w}}, or an expression with a form: {{a * b:2}} has two decimals, {{b:+}} always a sign, and {{b:()}}
+# brackets if it is negative.
 PLACE = re.compile(r"\{\{\s*(?P<expression>.+?)\s*(:\s*(?P<form>\d|\+|\(\))\s*)?\}\}", re.DOTALL)
 
 
 def wordings(q: dict, where: str = "question") -> list[dict]:
-    """A question in each of its wordings, as questions without variants: places filled in, expressions computed.
+    """A question in each of its wordings, themselves without variants: places filled in, expressions computed.
 
     Raises:
         QuizError: naming the variant and the expression that cannot be computed.

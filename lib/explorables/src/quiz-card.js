@@ -93,7 +93,8 @@ export function createCard(question, { label, store, links, changed, variant: op
     const fresh = pose(turn(record, open));
     check.hidden = !open;
     again.hidden = open || done;
-    show.hidden = !record || done;
+    // The answer belongs to the wording that was answered, not to the next one.
+    show.hidden = !record || done || (retrying && variantCount(question) > 1);
     reasons.replaceChildren();
     if (open) {
       answer.ask(fresh || !record);

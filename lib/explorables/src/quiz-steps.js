@@ -92,7 +92,7 @@ export function steps(question, ids) {
       const step = question.steps[response[place]];
       return `Step ${place + 1} cannot stand there. ${step.belongs ? step.early : step.why}`;
     },
-    key: () => "the order below",
+    key: () => "the order above",
     usable: () => open,
     focus: () => (list.querySelector("button:enabled:not([hidden])") ?? pool.querySelector("button")).focus(),
   };
