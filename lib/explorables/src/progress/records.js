@@ -137,7 +137,8 @@ export function read(text) {
 function mergeRecords(mine, theirs) {
   const [early, late] = (mine.at ?? 0) <= (theirs.at ?? 0) ? [mine, theirs] : [theirs, mine];
   if (mine.stamp !== theirs.stamp || "value" in late || "value" in early) return late;
-  return { ...late, first: early.first, tries: Math.max(mine.tries, theirs.tries), right: mine.right || theirs.right, shown: mine.shown || theirs.shown };
+  const variant = "firstVariant" in late && { firstVariant: early.firstVariant ?? 0 };
+  return { ...late, ...variant, first: early.first, tries: Math.max(mine.tries, theirs.tries), right: mine.right || theirs.right, shown: mine.shown || theirs.shown };
 }
 
 const RULES = {

@@ -1,5 +1,6 @@
 // The Review page: the questions that are due, one after the other, and when each comes back.
 import { createCard } from "../quiz-card.js";
+import { variantCount } from "../quiz-score.js";
 import { element } from "../ui.js";
 import { button, card, count, mountPage, questionsOf } from "./page.js";
 import { DAY, deck, dueKeys, endOfDay, grade, intervals, weakestKeys } from "./schedule.js";
@@ -48,7 +49,7 @@ export function mountReview(host, base) {
         next: () => null,
       };
       const foot = element("div", { class: "afp-rate" });
-      const view = createCard(question, { label, store, links, changed: judged });
+      const view = createCard(question, { label, store, links, changed: judged, variant: cards()[key].reps % variantCount(question) });
 
       function judged() {
         const record = store.records[question.id];
@@ -74,7 +75,7 @@ export function mountReview(host, base) {
       }
 
       stage.replaceChildren(element("p", { class: "afq-kicker", text: bank.title }), view.root, foot);
-      view.root.querySelector("input")?.focus();
+      view.root.querySelector("input, button")?.focus();
     }
 
     overview("");
