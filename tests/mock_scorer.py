@@ -20,7 +20,8 @@ QUESTIONS = {
     if q["type"] in {"mcq", "msq", "nat"}
 }
 CHAPTERS = {
-    slug: [{"slug": slug, **q} for q in bank["questions"] if q["type"] != "guess"] for slug, bank in BANKS.items()
+    slug: [{"slug": slug, **q} for q in bank["questions"] if q["type"] != "guess"]
+    for slug, bank in BANKS.items()
 }
 
 
@@ -41,7 +42,7 @@ def right_options(question):
 
 
 def marks(question, response):
-    """The marks of a response as a Fraction: an index, a set or a list of indices, a Decimal; None is blank."""
+    """The marks of a response as a Fraction: an index, a set or list of them, a Decimal; None is blank."""
     worth = question["marks"]
     if response is None or response == set():
         return Fraction(0)

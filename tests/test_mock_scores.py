@@ -8,7 +8,7 @@ import build_figures
 import mock_scorer
 
 SHEETS = 10_000
-# Four mock tests, and the whole bank chapter by chapter: derivations too, and each question in each of its wordings.
+# Four mock tests, and the whole bank chapter by chapter: derivations too, and three wordings of each question.
 TESTS = [[q for _, q in mock_scorer.drawn(size, seed)] for size, seed in ((15, 1), (15, 2), (30, 3), (65, 4))]
 TESTS += [
     [mock_scorer.worded(q, n % len(q.get("variants", [0]))) for q in questions]
@@ -33,7 +33,9 @@ def arranged(question, rng):
     order = []
     while len(order) < len(question["key"]):
         order.append(
-            rng.choice([i for i in question["key"] if i not in order and set(steps[i]["after"]) <= set(order)])
+            rng.choice(
+                [i for i in question["key"] if i not in order and set(steps[i]["after"]) <= set(order)]
+            )
         )
     spoil = rng.randrange(5)
     if spoil == 0:
@@ -44,7 +46,9 @@ def arranged(question, rng):
     if spoil == 2:
         del order[rng.randrange(len(order))]
     if spoil == 3:
-        order.insert(rng.randrange(len(order) + 1), rng.choice([i for i, s in enumerate(steps) if not s["belongs"]]))
+        order.insert(
+            rng.randrange(len(order) + 1), rng.choice([i for i, s in enumerate(steps) if not s["belongs"]])
+        )
     return order
 
 

@@ -102,7 +102,9 @@ def texts():
         for q in wordings(slug):
             said = [part for k in ("options", "slips", "steps") for part in q.get(k, [])]
             said = [q["question"], q["explanation"], *(str(part.get("why", "")) for part in said)]
-            yield pytest.param(re.sub(r"```.*?```|`[^`]*`", "", " ".join(said), flags=re.DOTALL), id=f"{slug}:{q['id']}")
+            yield pytest.param(
+                re.sub(r"```.*?```|`[^`]*`", "", " ".join(said), flags=re.DOTALL), id=f"{slug}:{q['id']}"
+            )
 
 
 @pytest.mark.parametrize("text", list(texts()))
@@ -110,7 +112,9 @@ def test_no_letter_no_exam_paper_no_empty_place(text):
     # Options are shuffled: a letter or "the second option" would point to another one each time.
     assert not re.search(r"\b([Oo]ption|[Aa]nswer|[Cc]hoice)s? [A-F]\b", text)
     assert not re.search(r"\b(first|second|third|last|other) option\b|\bthe above\b", text)
-    assert not re.search(r"previous year|GATE (DA|CS)|\bGATE\b.{0,30}\b20\d\d|asked in 20", text, re.IGNORECASE)
+    assert not re.search(
+        r"previous year|GATE (DA|CS)|\bGATE\b.{0,30}\b20\d\d|asked in 20", text, re.IGNORECASE
+    )
     assert "{{" not in text and "}}" not in re.sub(r"\$.*?\$", "", text, flags=re.DOTALL)
 
 
@@ -279,7 +283,9 @@ def test_further_questions_stand_in_the_folder_of_the_same_name(tmp_path):
     (tmp_path / "bank").mkdir()
     (tmp_path / "bank" / "further.yml").write_text(yaml.safe_dump([further]), encoding="utf-8")
     assert loaded(tmp_path, bank)["questions"] == good_bank()["questions"]
-    (tmp_path / "bank" / "further.yml").write_text(yaml.safe_dump([further | {"id": "one"}]), encoding="utf-8")
+    (tmp_path / "bank" / "further.yml").write_text(
+        yaml.safe_dump([further | {"id": "one"}]), encoding="utf-8"
+    )
     with pytest.raises(QuizError, match=r"bank\.yml: one: id: used twice"):
         loaded(tmp_path, bank)
 
@@ -312,7 +318,7 @@ def test_a_step_needs_what_it_says_or_the_one_before_it():
 
 
 def test_compiled_steps_say_nothing_by_their_order_and_know_their_key():
-    # Of the derivations in the bank none is shown in its order, and each key is an order that its steps allow.
+    # No derivation is shown in its order, and each key is an order that its steps allow.
     for slug in BANKS:
         for q in quiz.compiled(slug)["questions"]:
             if q["type"] == "order":

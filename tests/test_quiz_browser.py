@@ -369,8 +369,17 @@ def test_a_second_wording_is_judged_explained_and_kept_by_its_own_key(page, addr
 
 def test_an_answer_stored_before_there_were_wordings_is_still_good(page, address):
     opened(page, address)
-    old = {"version": 1, "stamp": BANK[NAT]["stamp"], "tries": 1, "first": "7", "last": "-0.375", "right": True}
-    page.evaluate("([k, text]) => localStorage.setItem(k, text)", [KEY + NAT, json.dumps({**old, "shown": False})])
+    old = {
+        "version": 1,
+        "stamp": BANK[NAT]["stamp"],
+        "tries": 1,
+        "first": "7",
+        "last": "-0.375",
+        "right": True,
+    }
+    page.evaluate(
+        "([k, text]) => localStorage.setItem(k, text)", [KEY + NAT, json.dumps({**old, "shown": False})]
+    )
     opened(page, address)
     assert verdict(page, NAT).startswith("Right.")
     assert page.locator(".afq-notice").is_hidden()

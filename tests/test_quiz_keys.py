@@ -188,7 +188,7 @@ ORACLES = {
         "logit_gradient": lambda z: autograd(logit_loss, float(z))[0],
         "float32_zero": first_zero_slope,
         "double_sigmoid": lambda: logit_loss(torch.sigmoid(torch.tensor(1e4, dtype=torch.float64))),
-    }
+    },
 }
 
 # Every other chapter has its oracles, and the tests of what its options state, in a file of its own.

@@ -45,7 +45,10 @@ def dead_in_layer_three():
 
 def bias_growth(a, b, c, d):
     """The bias gradient by autograd, with maximum(x, 0) doubled at its tie: slope 1 instead of 0."""
-    z, error = torch.tensor([0.0, 0.0, 2.0, -1.0], dtype=torch.float64), torch.tensor([a, b, c, d], dtype=torch.float64)
+    z, error = (
+        torch.tensor([0.0, 0.0, 2.0, -1.0], dtype=torch.float64),
+        torch.tensor([a, b, c, d], dtype=torch.float64),
+    )
 
     def gradient(ramp):
         bias = torch.zeros(1, requires_grad=True)

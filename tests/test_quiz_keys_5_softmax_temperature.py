@@ -216,7 +216,7 @@ def test_masks_tried():
 def test_one_logit_up_tried():
     def change(*p):
         z = np.log(p)
-        return (scipy.special.softmax(z + [1e-6, 0, 0]) - p) / 1e-6
+        return (scipy.special.softmax(np.add(z, [1e-6, 0, 0])) - p) / 1e-6
 
     gain, second, third = change(0.5, 0.3, 0.2)
     facts = [np.isclose(second, 1.5 * third, rtol=1e-4), np.isclose(second / 0.3, third / 0.2, rtol=1e-4),

@@ -1,9 +1,21 @@
-"""Steps put in order in Chromium: by keyboard alone, told what is wrong and not where it belongs, narrow, dark, printed."""
+"""Steps put in order in Chromium: by keyboard, told what is wrong and no more, narrow, dark, printed."""
 
 import json
 
+import practice_pages
 import pytest
-from test_quiz_browser import BANK, KEY, SLUG, card, contrast, markup, opened, quiz_module, verdict, write_page
+from test_quiz_browser import (
+    BANK,
+    KEY,
+    SLUG,
+    card,
+    contrast,
+    markup,
+    opened,
+    quiz_module,
+    verdict,
+    write_page,
+)
 
 ID = "derive_tanh"
 STEPS, ORDER = BANK[ID]["steps"], BANK[ID]["key"]
@@ -145,6 +157,15 @@ def test_fits_a_phone_in_the_dark_and_prints_without_buttons(new_page, tmp_path)
     page.emulate_media(media="print")
     assert card(page, ID).locator("button:visible").count() == 0
     assert step(page, ORDER[0]).is_visible()
+
+
+def test_axe_finds_nothing(page, address):
+    opened(page, address)
+    practice_pages.add_axe(page)
+    add(page, ORDER[:2])
+    check(page)
+    found = page.evaluate("axe.run('.af-quiz').then((result) => result.violations.map((each) => each.id))")
+    assert found == []
 
 
 def test_without_the_script_the_steps_are_lettered_and_the_key_folded_away(new_page, tmp_path):

@@ -25,7 +25,7 @@ VARIED, VARIED_NUMBERS, WORDINGS = 30, 25, 3
 
 
 class Requirement(NamedTuple):
-    """One requirement: what is asked for, whether it is met (None: the bank cannot tell), and what was counted."""
+    """What is asked for, whether it is met (None: the bank cannot tell), and what was counted."""
 
     text: str
     met: bool | None
@@ -150,21 +150,27 @@ def requirements(banks: list[dict]) -> list[Requirement]:
     return [
         Requirement("a response in every section", not silent, _count(silent, sections, "sections")),
         Requirement(f"at least {PRODUCED} % produced", produced >= PRODUCED, f"{produced:.1f} %"),
-        Requirement("every question ends with its reason", not unexplained, _count(unexplained, len(questions))),
-        Requirement("a reason for every option, slip and step", not unreasoned, _count(unreasoned, len(questions))),
+        Requirement(
+            "every question ends with its reason", not unexplained, _count(unexplained, len(questions))
+        ),
+        Requirement(
+            "a reason for every option, slip and step", not unreasoned, _count(unreasoned, len(questions))
+        ),
         Requirement(
             "numbers that mislead come from named slips, none given away by length",
             not (unnamed or given_away(banks)),
             _count([*unnamed, *given_away(banks)], len(questions)),
         ),
-        Requirement("a section to reread, a question to try next", not unlinked, _count(unlinked, len(questions))),
+        Requirement(
+            "a section to reread, a question to try next", not unlinked, _count(unlinked, len(questions))
+        ),
         Requirement("worked example, blanks, bare problem", None, "a matter of the chapters' text"),
         Requirement("a pre-check to skip ahead", None, "a matter of the chapters' text"),
         Requirement(
             f"every objective in {PLACES} places",
             not few,
-            f"{_count(few, len(served), 'objectives')}; of {len(later)} with chapters after them "
-            f"{sum(n >= 1 for n in later.values())} come back there once, {sum(n >= 2 for n in later.values())} twice",
+            f"{_count(few, len(served), 'objectives')}; of {len(later)} that chapters follow "
+            f"{_least(1, later)} come back there once, {_least(2, later)} twice",
         ),
         Requirement("every key computed, tolerances stated", not untold, _count(untold, len(questions))),
     ]
@@ -191,6 +197,10 @@ def house_rules(banks: list[dict]) -> list[Requirement]:
             f"{len(varied)}, {varied.count('nat')}",
         ),
     ]
+
+
+def _least(times: int, later: dict[str, int]) -> int:
+    return sum(count >= times for count in later.values())
 
 
 def _count(lacking: list, total: int, what: str = "questions") -> str:

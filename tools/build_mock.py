@@ -71,7 +71,7 @@ def _shown(wording: dict) -> dict:
 
 
 def wording(question: dict, variant: int) -> dict:
-    """A compiled question in one of its wordings: the twin of `wording` in lib/explorables/src/quiz-score.js."""
+    """A compiled question in one wording: the twin of `wording` in lib/explorables/src/quiz-score.js."""
     return question | question.get("variants", [{}])[variant]
 
 

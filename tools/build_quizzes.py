@@ -22,7 +22,19 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "exercises" / "quizzes"
 TARGET = ROOT / "lib" / "activations" / "static" / "quizzes"
 
-COPIED = ["id", "type", "marks", "bloom", "objective", "also", "topics", "title", "section", "next", "shuffle"]
+COPIED = [
+    "id",
+    "type",
+    "marks",
+    "bloom",
+    "objective",
+    "also",
+    "topics",
+    "title",
+    "section",
+    "next",
+    "shuffle",
+]
 COPIED += ["low", "high", "step", "start"]
 NOT_WORDING = {"also", "topics"}
 

@@ -14,12 +14,12 @@ BLOOM = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 OF_ALL = {"id", "type", "title", "question", "explanation", "section"}
 OF_GRADED = {"marks", "bloom", "objective", "topics"}
 TOPICS = (
-    "linear collapse", "rank", "parameter counting", "decision regions", "xor", "universality", "pieces",
-    "forward pass", "backpropagation", "sigmoid", "tanh", "saturation", "vanishing and exploding",
-    "initialisation", "zig-zag", "relu at zero", "relu", "dying units", "leaky relu and prelu", "elu and selu",
-    "gelu", "silu and swish", "gated blocks", "softmax", "shift and scale", "jacobian", "cross-entropy",
-    "temperature", "output layer", "attention", "sampling", "calibration", "floating point", "cost", "history",
-    "evidence",
+    "linear collapse", "rank", "parameter counting", "decision regions", "xor", "universality",
+    "pieces", "forward pass", "backpropagation", "sigmoid", "tanh", "saturation",
+    "vanishing and exploding", "initialisation", "zig-zag", "relu at zero", "relu", "dying units",
+    "leaky relu and prelu", "elu and selu", "gelu", "silu and swish", "gated blocks", "softmax",
+    "shift and scale", "jacobian", "cross-entropy", "temperature", "output layer", "attention",
+    "sampling", "calibration", "floating point", "cost", "history", "evidence",
 )  # fmt: skip
 REQUIRED = {
     "mcq": OF_ALL | OF_GRADED | {"options"},
@@ -185,7 +185,7 @@ def _check_steps(q: dict, where: str) -> None:
 
 
 def needs(steps: list[dict]) -> list[list[int]]:
-    """For each step the numbers, from 1, of those it needs: as its `after` says, or the one that belongs before it."""
+    """For each step the numbers, from 1, of those it needs: by its `after`, or the one before it."""
     needed, last = [], []
     for n, step in enumerate(steps, 1):
         belongs = step.get("belongs", True)
@@ -216,17 +216,26 @@ def names() -> dict:
     public = {}
     for module in (experiments, activations):
         public |= {name: value for name, value in vars(module).items() if not name.startswith("_")}
-    plain = {"abs": abs, "min": min, "max": max, "sum": sum, "range": range, "float": float, "int": int, "round": round}
+    plain = {
+        "abs": abs,
+        "min": min,
+        "max": max,
+        "sum": sum,
+        "range": range,
+        "float": float,
+        "int": int,
+        "round": round,
+    }
     return {**public, **plain, "np": np, "math": math, "__builtins__": {}}
 
 
-# In a text: {{w}}, or an expression with a form: {{a * b:2}} has two decimals, {{b:+}} always a sign, and {{b:()}}
-# brackets if it is negative.
+# In a text: {{w}}, or an expression with a form: {{a * b:2}} has two decimals, {{b:+}} always a sign,
+# and {{b:()}} brackets if it is negative.
 PLACE = re.compile(r"\{\{\s*(?P<expression>.+?)\s*(:\s*(?P<form>\d|\+|\(\))\s*)?\}\}", re.DOTALL)
 
 
 def wordings(q: dict, where: str = "question") -> list[dict]:
-    """A question in each of its wordings, themselves without variants: places filled in, expressions computed.
+    """A question in each of its wordings: places filled in, expressions computed, `variants` gone.
 
     Raises:
         QuizError: naming the variant and the expression that cannot be computed.
@@ -275,7 +284,7 @@ def _computed(expression, known: dict, where: str):
 
 
 def evaluate(expression, where: str = "expression", known: dict | None = None) -> float:
-    """The value of an expression over the library, such as ``sigmoid.derivative(0)``, and over the names `known`.
+    """The value of an expression over the library and `known`, such as ``sigmoid.derivative(0)``.
 
     Raises:
         QuizError: if it fails or is not one finite real number.
