@@ -8,7 +8,7 @@ import build_figures
 import mock_scorer
 
 SHEETS = 10_000
-# Four mock tests, and the whole bank chapter by chapter: derivations too, and three wordings of each question.
+# Four mock tests, and the whole bank chapter by chapter: derivations too, three wordings of each.
 TESTS = [[q for _, q in mock_scorer.drawn(size, seed)] for size, seed in ((15, 1), (15, 2), (30, 3), (65, 4))]
 TESTS += [
     [mock_scorer.worded(q, n % len(q.get("variants", [0]))) for q in questions]

@@ -10,8 +10,8 @@ export function steps(question, ids) {
   let open = true;
   let wrong = -1;
   const said = element("p", { class: "afq-hint", role: "status" });
-  const yours = element("h4", { class: "afq-kicker", id: uniqueId("yours"), text: "Your derivation" });
-  const rest = element("h4", { class: "afq-kicker", id: uniqueId("rest"), text: "Steps to choose from (some belong nowhere)" });
+  const yours = element("p", { class: "afq-kicker", id: uniqueId("yours"), text: "Your derivation" });
+  const rest = element("p", { class: "afq-kicker", id: uniqueId("rest"), text: "Steps to choose from (some belong nowhere)" });
   const list = element("ol", { class: "afq-steps", "aria-labelledby": yours.id });
   const pool = element("ul", { class: "afq-steps afq-pool", "aria-labelledby": rest.id });
   const hint = element("p", { class: "afq-hint", id: ids.hint, text: "Add the steps that belong, then move them. Steps that do not depend on each other may stand in either order." });
