@@ -154,7 +154,8 @@ def check_stored(page, expected, gained):
 def test_an_answer_known_to_the_chapter_is_not_overwritten(mock_test):
     page = mock_test
     item, question = mock_scorer.drawn(15, 7)[0]
-    before = {"version": 1, "stamp": question["stamp"], "tries": 3, "first": 0, "last": 0}
+    response = {"mcq": 0, "msq": [0], "nat": "123456.5"}[question["type"]]
+    before = {"version": 1, "stamp": question["stamp"], "tries": 3, "first": response, "last": response}
     before |= {"right": False, "shown": True}
     key = f"af:quiz:{item['slug']}:{item['id']}"
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(before)])
