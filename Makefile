@@ -46,8 +46,9 @@ SEED ?= 1
 paper: env browser  ## print a mock test with its key into _build/paper (SIZE=15, 30 or 65, SEED=a number)
 	$(PY) tools/make_paper.py --size $(SIZE) --seed $(SEED)
 
-reference: env  ## recompute the exact values that accuracy is judged by (a minute)
+reference: env  ## recompute the exact values that accuracy is judged by, and stored logits (a minute)
 	$(PY) tools/make_reference.py
+	$(PY) tools/make_calibration.py
 
 bench: env browser  ## measure the functions and the budgets
 	$(PY) tools/bench_functions.py

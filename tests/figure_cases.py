@@ -1,6 +1,7 @@
 """For each figure: an opening with every kind of its controls, and states for comparing page and Python."""
 
 from activations import figures
+from activations.figures.choose import leaves
 
 FULL = {
     "shape": figures.shape(["elu", "tanh"], x=1, id="fig-shape"),
@@ -11,6 +12,8 @@ FULL = {
     "temperature": figures.temperature(top_p=0.9, id="fig-temperature"),
     "jacobian": figures.jacobian(id="fig-jacobian"),
     "gate": figures.gate("sigmoid", beta=3, samples=50, id="fig-gate"),
+    "calibration": figures.calibration(id="fig-calibration"),
+    "choose": figures.choose(id="fig-choose"),
 }
 STATES = {
     "shape": [
@@ -72,4 +75,14 @@ STATES = {
         {"gate": "tanh", "x": -2.7, "samples": 500, "seed": 3},
         {"gate": "quick", "x": 4},
     ],
+    "calibration": [
+        {},
+        {"temperature": 2.68, "bins": 15},
+        {"temperature": 0.1, "bins": 2},
+        {"temperature": 10, "bins": 30},
+        {"model": "underconfident", "bins": 7},
+        {"model": "underconfident", "temperature": 0.32, "bins": 29},
+        {"model": "underconfident", "temperature": 10},
+    ],
+    "choose": [{"answers": []}, {"answers": ["hidden", "recurrent"]}, *({"answers": path} for path, _ in leaves())],
 }

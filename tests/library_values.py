@@ -181,5 +181,5 @@ def state_case(name, given) -> dict:
     return {
         "figure": name,
         "state": state,
-        "readouts": {k: v if v is None else encode(v) for k, v in readouts.items()},
+        "readouts": {k: v if v is None or isinstance(v, str) else encode(v) for k, v in readouts.items()},
     }

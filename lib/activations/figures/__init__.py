@@ -4,6 +4,8 @@ Each constructor checks its settings and returns an `Explorable`. Its ``state`` 
 in Python, in the page and in a link; ``readouts`` are the numbers the figure shows, computed by the library.
 """
 
+from .calibration import calibration
+from .choose import choose
 from .collapse import collapse
 from .gate import gate
 from .gradient_flow import gradient_flow
@@ -17,6 +19,8 @@ from .zigzag import zigzag
 __all__ = [
     "FIGURES",
     "Explorable",
+    "calibration",
+    "choose",
     "collapse",
     "gate",
     "gradient_flow",

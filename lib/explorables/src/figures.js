@@ -1,4 +1,6 @@
 // The explorables by name. A new one is a module and a line here.
+import { calibration } from "./calibration.js";
+import { choose } from "./choose.js";
 import { collapse } from "./collapse.js";
 import { mount } from "./frame.js";
 import { gate } from "./gate.js";
@@ -9,7 +11,9 @@ import { temperature } from "./temperature.js";
 import { universal } from "./universal.js";
 import { zigzag } from "./zigzag.js";
 
-export const EXPLORABLES = { shape, collapse, universal, gradient_flow: gradientFlow, zigzag, gate, temperature, jacobian };
+export const EXPLORABLES = {
+  shape, collapse, universal, gradient_flow: gradientFlow, zigzag, gate, temperature, jacobian, calibration, choose,
+};
 
 /** Mount the explorable called `name` into `host`; an unknown name is said on the page, not thrown. */
 export function mountFigure(name, host, options, onChange) {

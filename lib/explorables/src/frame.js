@@ -6,7 +6,8 @@ import { createAnnouncer, createControls, element, fillTable, uniqueId } from ".
 /**
  * Mount an explorable into `host`.
  *
- * @param explorable {name, title, invitation, schema, controls, compute, describe, readoutTable, dataTable, draw}
+ * @param explorable {name, title, invitation, schema, controls, compute, describe, readoutTable, dataTable, draw, write?}:
+ *   `draw` works on the chart; `write(element, result, {state, linkable})` on words beside it, for a figure that has them
  * @param host an element; what it holds stays, except the static fallback, which is hidden
  * @param options {state, goal, id, linkable, caption} of which all may be missing
  * @param onChange (state, {readouts, reached}) called after every repaint that a reader caused
@@ -40,6 +41,7 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
     const height = explorable.height(width, state);
     chart.resize(width, height);
     explorable.draw(chart.node, result, { width, height, state, change });
+    explorable.write?.(parts.words, result, { state, linkable: options.linkable });
     chart.describe(explorable.title, explorable.describe(result, state));
     fillTable(parts.readouts, explorable.readoutTable(result, state));
     if (parts.details.open) fillTable(parts.data, explorable.dataTable(result, state));
@@ -111,6 +113,7 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
 function build(explorable, state, goal, options) {
   const p = {
     stage: element("div", { class: "af-stage" }),
+    words: explorable.write ? element("div", { class: "af-words" }) : null,
     controls: element("div", { class: "af-controls", role: "group", "aria-label": `Settings of “${explorable.title}”` }),
     readouts: element("table", { class: "af-readouts" }),
     data: element("table", { class: "af-data" }),
@@ -135,7 +138,7 @@ function build(explorable, state, goal, options) {
       p.stage,
       element("div", { class: "af-side" }, p.controls,
         element("div", { class: "af-buttons" }, p.reset, p.copy, p.copied), p.link),
-      p.readouts),
+      p.words, p.readouts),
     p.details, p.live);
   return p;
 }

@@ -3,6 +3,7 @@
 // Kinds of field: {kind: "number", low, high, integer?}, {kind: "choice", options}, {kind: "flag"},
 // {kind: "choices", options, most} (a list of 1 to `most` options), {kind: "point", low, high} (two numbers),
 // {kind: "numbers", low, high, least, most} (a list of `least` to `most` numbers),
+// {kind: "answers", tree} (answers to the questions of a tree, from the root on),
 // {kind: "params"} (activation → parameter → number). Each has a `value`, the default.
 import { ACTIVATIONS } from "./activations.js";
 
@@ -103,7 +104,20 @@ function params(field, value, name) {
 const flag = (field, value, name) =>
   typeof value === "boolean" ? [value, ""] : [undefined, `${name} must be true or false; ${quote(value)} was ignored.`];
 
-const CHECKS = { number, choice, choices, point, numbers, params, flag };
+function answers(field, value, name) {
+  if (!Array.isArray(value)) return [undefined, `${name} must be a list of answers; ${quote(value)} was ignored.`];
+  const kept = [];
+  let node = field.tree;
+  while (kept.length < value.length && typeof value[kept.length] === "string" && Object.hasOwn(node.answers ?? {}, value[kept.length])) {
+    node = node.answers[value[kept.length]];
+    kept.push(value[kept.length]);
+  }
+  if (kept.length === value.length) return [kept, ""];
+  const there = node.answers ? `it is one of ${Object.keys(node.answers).join(", ")}` : "there is no further question";
+  return [kept, `${name} cannot go on with ${quote(value[kept.length])}; ${there}.`];
+}
+
+const CHECKS = { number, choice, choices, point, numbers, answers, params, flag };
 
 /** A copy of a list with one entry replaced: states are never changed in place. */
 export const replaced = (list, at, value) => list.map((old, i) => (i === at ? value : old));
