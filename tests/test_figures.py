@@ -20,7 +20,7 @@ from library_values import library_values
 ROOT = Path(__file__).resolve().parent.parent
 EXPLORABLES = ROOT / "lib" / "explorables"
 STATIC = ROOT / "lib" / "activations" / "static"
-BUNDLES = ["site.js", "widget.js", "explorables.css", "mock.js", "mock.css"]
+BUNDLES = ["site.js", "calibration_data.js", "widget.js", "explorables.css", "mock.js", "mock.css"]
 CONSTRUCTORS = {name: getattr(figures, name) for name in FIGURES}
 
 

@@ -10,6 +10,7 @@ import pytest
 from activations import figures
 from activations.figures import FIGURES
 from figure_cases import FULL
+from figure_walk import controls, move, picture, wait_for_change
 from serve import served
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,14 +22,6 @@ PAGE = """<!doctype html>
 <style>body {{ margin: 8px; font-family: sans-serif; background: {background}; }}</style></head>
 <body>{body}</body></html>
 """
-# An arrow moves a slider everywhere; in a closed list it is the first letter of another choice that does.
-KEY_THAT_CHANGES = """(field) => {
-    if (field.tagName === "INPUT") return field.value === field.max ? "ArrowLeft" : "ArrowRight";
-    const letters = [...field.options].map((option) => option.label[0]);
-    return letters.find((letter) => letter !== letters[field.selectedIndex]);
-}"""
-PICTURE = """
-(figure) => [".af-stage", ".af-readouts"].map((part) => figure.querySelector(part).innerHTML).join()"""
 
 
 def html_of(figure):
@@ -40,7 +33,7 @@ def html_of(figure):
 def folder(tmp_path_factory):
     """A folder with the bundles, into which `write` puts pages."""
     path = tmp_path_factory.mktemp("page")
-    for name in ("site.js", "explorables.css"):
+    for name in ("site.js", "calibration_data.js", "explorables.css"):
         shutil.copy(STATIC / name, path)
     return path
 
@@ -71,17 +64,6 @@ def mounted(figure):
     figure.scroll_into_view_if_needed()
     figure.locator(".af-chart desc").wait_for(state="attached")
     return figure
-
-
-def picture(figure):
-    """All that can change: the drawing, its description and the readouts."""
-    return figure.evaluate(PICTURE)
-
-
-def wait_for_change(figure, before):
-    """Wait until the picture differs from `before`; fails by timeout."""
-    changed = f"([id, before]) => ({PICTURE})(document.getElementById(id)) !== before"
-    figure.page.wait_for_function(changed, arg=[figure.get_attribute("id"), before])
 
 
 @pytest.mark.parametrize("scheme", ["file", "http"])
@@ -121,16 +103,11 @@ def test_the_page_shows_the_numbers_python_computed(page, write, name):
 @pytest.mark.parametrize("name", FULL)
 def test_every_control_moves_the_figure_by_keyboard(page, write, name):
     figure = open_figure(page, write(FULL[name]), FULL[name].address)
-    controls = [node.get_attribute("data-control") for node in figure.locator("[data-control]").all()]
-    assert len(controls) >= 5
-    # Choosing another activation takes its parameters away: lists come last.
-    fields = [figure.locator(f'[data-control="{control}"]').locator("input, select") for control in controls]
-    for field in sorted(fields, key=lambda field: field.evaluate("node => node.tagName === 'SELECT'")):
+    for control in controls(figure):
         before = picture(figure)
-        field.focus()
-        page.keyboard.press(field.evaluate(KEY_THAT_CHANGES))
+        field = move(figure, control)
         wait_for_change(figure, before)
-        assert field.evaluate("node => node === document.activeElement"), f"{field} lost the focus"
+        assert field.evaluate("node => node === document.activeElement"), f"{control} lost the focus"
 
 
 @pytest.mark.parametrize("name", FULL)
@@ -149,8 +126,7 @@ def test_every_control_has_a_label_and_its_value_in_words(page, write, name):
 def test_reset_returns_to_the_opening_state(page, write, name):
     figure = open_figure(page, write(FULL[name]), FULL[name].address)
     opening = picture(figure)
-    figure.locator("input[type=range]").first.focus()
-    page.keyboard.press("PageUp")
+    move(figure, controls(figure)[-1])
     wait_for_change(figure, opening)
     moved = picture(figure)
     figure.get_by_role("button", name="Reset").press("Enter")

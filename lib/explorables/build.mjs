@@ -17,6 +17,8 @@ const common = {
 
 await mkdir(out, { recursive: true });
 await build({ ...common, entryPoints: [source("site.js")], outfile: join(out, "site.js"), format: "iife" });
+// The data of a figure that few pages show.
+await build({ ...common, entryPoints: [source("calibration_data.js")], outfile: join(out, "calibration_data.js"), format: "iife" });
 await build({ ...common, entryPoints: [source("widget.js")], outfile: join(out, "widget.js"), format: "esm" });
 await build({ ...common, entryPoints: [source("style.css")], outfile: join(out, "explorables.css") });
 // What only the pages of the mock test and of progress and review load.

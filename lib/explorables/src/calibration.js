@@ -2,7 +2,7 @@
 import { scaleLinear } from "d3-scale";
 import { drawPanel, layer, pathOf } from "./chart.js";
 import { fitTemperature, judge } from "./reliability.js";
-import { stored } from "./stored_logits.js";
+import { data, stored } from "./stored_logits.js";
 import { fixed, percent, show } from "./text.js";
 
 const MODELS = {
@@ -12,6 +12,7 @@ const MODELS = {
 
 export const calibration = {
   name: "calibration",
+  needs: { script: "calibration_data.js", read: data },
   title: "Does it keep its word?",
   invitation: () => "move T until the dots lie on the line, then compare with T*. Which number never moves?",
   schema: {

@@ -8,6 +8,7 @@ import { createAnnouncer, createControls, element, fillTable, uniqueId } from ".
  *
  * @param explorable {name, title, invitation, schema, controls, compute, describe, readoutTable, dataTable, draw, write?}:
  *   `draw` works on the chart; `write(element, result, {state, linkable})` on words beside it, for a figure that has them
+ *   `needs: {script, read}` names a script that a page has to load before, and how to know that it is there
  * @param host an element; what it holds stays, except the static fallback, which is hidden
  * @param options {state, goal, id, linkable, caption} of which all may be missing
  * @param onChange (state, {readouts, reached}) called after every repaint that a reader caused

@@ -1,5 +1,6 @@
 // The site's script: brings every figure and question on the page to life. One classic script, also from file://.
-import { mountFigure } from "./figures.js";
+import { EXPLORABLES, mountFigure } from "./figures.js";
+import { load } from "./load.js";
 import { mountQuestions } from "./questions.js";
 import { readHash } from "./state.js";
 
@@ -31,12 +32,26 @@ function applyHash(scroll) {
 function live(element) {
   if (!mounted.has(element)) {
     waiting.unobserve(element);
+    const { needs } = EXPLORABLES[element.dataset.figure] ?? {};
+    if (needs && !needs.read()) return fetchFirst(element, needs);
     const opening = parsed(element, "data-state") ?? {};
     const options = { state: opening, goal: parsed(element, "data-goal"), id: element.id, linkable: Boolean(element.id) };
     const figure = element.dataset.live ? null : mountFigure(element.dataset.figure, element, options);
     mounted.set(element, figure && { ...figure, opening });
   }
   return mounted.get(element);
+}
+
+// A figure whose data are a script of their own stays as it is until they are there; without them it keeps its words.
+function fetchFirst(element, { script: name, read }) {
+  mounted.set(element, null);
+  const id = readHash(location.hash)?.id;
+  load(base + name, read).then(() => {
+    mounted.delete(element);
+    live(element);
+    if (id === element.id) applyHash(true);
+  }, () => {});
+  return null;
 }
 
 // A figure is mounted when it comes near the window: a long chapter can be read before its last figure is drawn. Those

@@ -1,5 +1,7 @@
 // The logits of two trained classifiers, stored as text. Python's figures/stored_logits.py says how and why.
-import data from "../../activations/data/calibration.json" with { type: "json" };
+
+/** Where the text is (calibration_data.js); undefined until its script has run. */
+export const data = () => globalThis.afLogits;
 
 const SCALE = 2;
 const STEP = 0.1;
@@ -10,7 +12,7 @@ const kept = new Map();
 /** A part of a model, {logits: rows of ten after each other, in falling order, the largest 0; labels: columns}. */
 export function stored(model, part) {
   const key = `${model}.${part}`;
-  if (!kept.has(key)) kept.set(key, decode(data[model][part]));
+  if (!kept.has(key)) kept.set(key, decode(data()[model][part]));
   return kept.get(key);
 }
 

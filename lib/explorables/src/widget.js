@@ -1,4 +1,5 @@
 // The notebook's module (anywidget): one view for figures and questions, by the model's `kind`.
+import "./calibration_data.js";
 import { mountFigure } from "./figures.js";
 import { renderQuestion } from "./questions.js";
 

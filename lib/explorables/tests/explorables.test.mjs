@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bind } from "../src/activations.js";
+import "../src/calibration_data.js";
 import { spread } from "../src/chart.js";
 import { TARGET, descend, inputs, largestRate } from "../src/descent.js";
 import { EXPLORABLES } from "../src/figures.js";
