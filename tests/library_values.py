@@ -10,7 +10,7 @@ from activations.experiments import entropy, kept, ridge_fit, steepest_slope, th
 from activations.figures import FIGURES
 from activations.figures.gradient_flow import BATCH, WIDTH, network
 from activations.figures.model import complete
-from activations.figures.text import show
+from activations.figures.text import fixed, show
 from activations.figures.universal import MOST, POINTS, POLYNOMIALS, SPREAD
 from activations.portable import normals, uniforms
 from figure_cases import STATES
@@ -31,7 +31,12 @@ SHOWN = [
     -math.inf,
     12.0,
     0.1 + 0.2,
+    1.125,
+    -0.00390625,
+    20625.0,
+    2.0**-20,
 ]
+FIXED = [0.0, 0.5, 1.5, 2.5, -2.5, 0.125, -0.125, 6.25, 0.0625, 1.005, 0.1 + 0.2, 1234.5, -0.001]
 FLOWS = [
     ("sigmoid", {}, 20, 1 / 8, 0),
     ("tanh", {}, 50, 1 / 8, 1),
@@ -113,6 +118,7 @@ def library_values() -> dict:
             for s, t in [(0, 0), (99, 53), (7, 2)]
         ],
         "softmax": [softmax_case(*case) for case in SOFTMAXES],
+        "fixed": [(v, places, fixed(v, places)) for v in FIXED for places in (0, 1, 2, 3)],
         "shown": [(encode(v), d, show(v, d)) for v in SHOWN for d in (3, 4)],
         "flows": [flow_case(*case) for case in FLOWS],
         "fits": [fit_case(*case) for case in FITS],

@@ -12,8 +12,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
+from figure_cases import FULL
+from figure_walk import controls, move
 from playwright.sync_api import TimeoutError
 
 CELLS = [
@@ -25,6 +28,18 @@ CELLS = [
     "print('READ', json.dumps({'goal': widget.goal_reached, **widget.state}))",
     "widget.state = {**widget.state, 'mean': 0.5, 'update': 'batch'}",
 ]
+# The walk: a cell for each figure. What Python is told of its state, Python writes into a label under it.
+SETUP = f"""import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+import ipywidgets
+from figure_cases import FULL
+
+def follow(name):
+    said = ipywidgets.Label().add_class("af-said")
+    FULL[name].observe(lambda change: setattr(said, "value", json.dumps(change.new)), "state")
+    display(FULL[name], said)"""
+FIRST = len(CELLS) + 1
+CELLS += [SETUP, *(f"follow({name!r})" for name in FULL)]
 # No greetings, no look for news on other hosts, no cells that are unloaded while out of sight.
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -139,13 +154,19 @@ def notebook(lab, browser):
     page.goto(lab)
     page.locator(".jp-Notebook .jp-CodeCell").nth(len(CELLS) - 1).wait_for()
     run_until(page, 0, ".af-figure .af-chart")
+    run(page, FIRST - 1)
     yield page
     context.close()
 
 
+def cell_of(page, index):
+    """A cell of the notebook, with its output."""
+    return page.locator(".jp-Notebook .jp-CodeCell").nth(index)
+
+
 def run(page, index):
     """Run a cell by keyboard."""
-    page.locator(".jp-Notebook .jp-CodeCell").nth(index).locator(".cm-content").click()
+    cell_of(page, index).locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
 
 
@@ -154,7 +175,7 @@ def run_until(page, index, selector, attempts=6):
     for _ in range(attempts):
         run(page, index)
         with contextlib.suppress(TimeoutError):
-            page.locator(selector).wait_for(timeout=WAIT / attempts)
+            cell_of(page, index).locator(selector).wait_for(timeout=WAIT / attempts)
             return
     said = page.locator("body").inner_text()[:2000]
     pytest.fail(f"cell {index} shows no {selector}; the page says:\n{said}")
@@ -162,7 +183,7 @@ def run_until(page, index, selector, attempts=6):
 
 def read(page):
     """What Python sees: run the second cell and take its output."""
-    cell = page.locator(".jp-Notebook .jp-CodeCell").nth(1)
+    cell = cell_of(page, 1)
     before = cell.locator(".jp-InputPrompt").inner_text()
     run(page, 1)
     # A prompt with a new number: the output below it is the new one.
@@ -180,7 +201,7 @@ def read(page):
 
 
 def test_a_widget_and_its_python_object_are_one(notebook):
-    figure = notebook.locator(".af-figure")
+    figure = cell_of(notebook, 0).locator(".af-figure")
     opening = read(notebook)
     assert (opening["mean"], opening["update"], opening["goal"]) == (2, "one", False)
 
@@ -209,7 +230,25 @@ def test_a_widget_and_its_python_object_are_one(notebook):
 
 def test_the_widget_follows_the_dark_theme(notebook):
     surface = "node => getComputedStyle(node).backgroundColor"
-    live = notebook.locator(".af-live")
+    live = cell_of(notebook, 0).locator(".af-live")
     light = live.evaluate(surface)
     notebook.evaluate("document.body.dataset.jpThemeLight = 'false'")
     assert live.evaluate(surface) != light
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_every_control_of_a_figure_moves_its_state_in_python(notebook, name):
+    index = FIRST + list(FULL).index(name)
+    run_until(notebook, index, ".af-chart")
+    figure, said = (cell_of(notebook, index).locator(part) for part in (".af-figure", ".af-said"))
+    state = FULL[name].state
+    for control in controls(figure):
+        before = said.text_content()
+        move(figure, control)
+        notebook.wait_for_function(
+            "([node, before]) => node.textContent !== before", arg=[said.element_handle(), before]
+        )
+        moved = json.loads(said.text_content())
+        assert moved.keys() == state.keys()
+        assert moved != state, control
+        state = moved

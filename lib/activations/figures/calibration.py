@@ -9,7 +9,7 @@ from ..softmax import softmax
 from .model import figure, make
 from .states import Choice, Number
 from .stored_logits import stored
-from .text import Table, show
+from .text import Table, fixed, show
 
 SCHEMA = {
     "model": Choice("overconfident", ("overconfident", "underconfident")),
@@ -63,7 +63,7 @@ def readouts(state: dict) -> tuple[dict, Table]:
             "ece": calibration_error(p, labels, state["bins"]),
         }
         readouts |= {prefix + key: value for key, value in own.items()}
-        numbers = [f"{value:.3f}" for value in own.values()]
+        numbers = [fixed(value, 3) for value in own.values()]
         rows.append([name, show(temperature, 3), *numbers])
     count = len(parts["test"].labels)
     caption = f"On {count} digits it was not trained on; T* has the least NLL on 400 other digits"

@@ -13,7 +13,7 @@ from ..registry import lookup
 from .model import figure, make
 from .shape import minimum, minimum_text
 from .states import Choice, Number
-from .text import Table, show
+from .text import Table, fixed, show
 
 # The unit that each gate makes: its name in the registry, and its parameters if they are fixed.
 UNITS = {
@@ -86,10 +86,10 @@ def readouts(state: dict) -> tuple[dict, Table]:
     rows = []
     for name, beta in (chosen, *others):
         far = distance(name, beta)
-        away = f"{show(far.size, 3)} at |x| = {far.at:.2f}" if far.size else "0"
+        away = f"{show(far.size, 3)} at |x| = {fixed(far.at, 2)}" if far.size else "0"
         title = f"σ({show(beta, 3)}x)" if name == "sigmoid" else NAMES[name]
         rows.append([title, minimum_text(minimum(*unit(name, beta))), away])
-    place = f"{x:.2f}".replace("-", "−")
+    place = fixed(x, 2)
     caption = (
         f"At x = {place}: gate {show(readouts['gate'])}, product {show(readouts['value'])}, "
         f"mean of the coins {show(readouts['coin'], 3)}; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from .states import Number, Numbers
+from .text import fixed
 
 LOGITS = Numbers((2, 1, 0.5, -1), -5, 5, least=2, most=8)
 TEMPERATURE = Number(1, 0.05, 20)
@@ -17,4 +18,4 @@ def logit_text(value: float) -> str:
 
 def entropy_text(nats: float) -> str:
     """An entropy in both of its units."""
-    return f"{nats:.3f} nats = {nats / math.log(2):.3f} bits"
+    return f"{fixed(nats, 3)} nats = {fixed(nats / math.log(2), 3)} bits"

@@ -10,7 +10,7 @@ import numpy as np
 from ..registry import lookup
 from .model import figure, make
 from .states import Names, Number, Parameters
-from .text import Table, enter, label, percent, show
+from .text import Table, enter, fixed, label, percent, show
 
 SCHEMA = {
     "functions": Names(("sigmoid", "tanh"), most=4),
@@ -58,7 +58,7 @@ def readouts(state: dict) -> tuple[dict, Table]:
         enter(readouts, name, own, first=i == 0)
         rows.append([label(name, params), show(value), show(slope), minimum_text(lowest), percent(share)])
     flat = f"share with |f′| < {show(state['threshold'], 3)}"
-    caption = f"At x = {state['x']:.2f}, and on [−6, 6]".replace("-", "−")
+    caption = f"At x = {fixed(state['x'], 2)}, and on [−6, 6]"
     return readouts, Table(caption, ["function", "f(x)", "f′(x)", "minimum", flat], rows)
 
 

@@ -12,7 +12,7 @@ from ..softmax import softmax
 from .logits import LOGITS, TEMPERATURE, entropy_text, logit_text
 from .model import figure, make
 from .states import Number
-from .text import Table, show
+from .text import Table, fixed, show
 
 SCHEMA = {
     "logits": LOGITS,
@@ -88,9 +88,9 @@ def readouts(state: dict) -> tuple[dict, Table]:
         cells = [logit_text(z), show(float(p[i])), sampled, show(float(draws * q[i])), str(counts[i])]
         rows.append([str(i + 1), *cells])
     caption = (
-        f"Entropy {entropy_text(readouts['entropy'])} (at most {math.log(len(p)):.3f} nats); "
+        f"Entropy {entropy_text(readouts['entropy'])} (at most {fixed(math.log(len(p)), 3)} nats); "
         f"top probability {show(readouts['top'])}; "
-        f"counts within {readouts['deviation']:.2f} standard deviations of the expected ones"
+        f"counts within {fixed(readouts['deviation'], 2)} standard deviations of the expected ones"
     )
     columns = ["token", "logit", f"softmax, T = {show(T, 3)}", "sampled from", "expected"]
     return readouts, Table(caption, [*columns, f"of {draws} drawn"], rows)

@@ -8,7 +8,7 @@ from ..experiments import largest_rate, zigzag_path
 from ..experiments.zigzag import MOST_STEPS, TARGET, TOLERANCE
 from .model import figure, make
 from .states import Choice, Number, Point
-from .text import Table, percent, show
+from .text import Table, fixed, percent, show
 
 SCHEMA = {
     "mean": Number(2, 0, 3),
@@ -56,10 +56,10 @@ def readouts(state: dict) -> tuple[dict, Table]:
         late = "never: it runs away" if run.diverged else f"more than {MOST_STEPS}"
         rows.append(
             [
-                "mean removed" if prefix else f"mean {mean:.2f}",
+                "mean removed" if prefix else f"mean {fixed(mean, 2)}",
                 late if run.steps is None else str(run.steps),
                 show(run.length, 3),
-                f"{run.angle:.0f}°",
+                f"{fixed(run.angle, 0)}°",
                 percent(run.same),
                 show(own["largest_rate"], 3),
             ]

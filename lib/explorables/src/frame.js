@@ -78,7 +78,7 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
   }
 
   function set(raw, message = "") {
-    const checked = validate(schema, raw ?? {});
+    const checked = validate(schema, raw);
     state = checked.state;
     say([message, ...checked.messages].filter(Boolean).join(" "));
     schedule(false);

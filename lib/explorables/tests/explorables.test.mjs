@@ -9,7 +9,7 @@ import { EXPLORABLES } from "../src/figures.js";
 import { BATCH, WIDTH, createSource, flow } from "../src/passes.js";
 import { normals } from "../src/random.js";
 import { defaults, validate } from "../src/state.js";
-import { show, spoken } from "../src/text.js";
+import { fixed, show, spoken } from "../src/text.js";
 import { decode, fixture, needsFixture } from "./fixture.mjs";
 
 const close = (got, want, tolerance, what) =>
@@ -34,6 +34,7 @@ test("random numbers are standard normal and streams independent", () => {
 
 test("numbers are written as Python writes them", needsFixture, () => {
   for (const [value, digits, want] of fixture.shown) assert.equal(show(decode(value), digits), want);
+  for (const [value, places, want] of fixture.fixed) assert.equal(fixed(value, places), want);
   assert.equal(spoken("−2.4×10⁻¹²"), "minus 2.4 times 10 to the minus 12");
 });
 
