@@ -84,5 +84,9 @@ STATES = {
         {"model": "underconfident", "temperature": 0.32, "bins": 29},
         {"model": "underconfident", "temperature": 10},
     ],
-    "choose": [{"answers": []}, {"answers": ["hidden", "recurrent"]}, *({"answers": path} for path, _ in leaves())],
+    "choose": [
+        {"answers": []},
+        {"answers": ["hidden", "recurrent"]},
+        *({"answers": path} for path, _ in leaves()),
+    ],
 }

@@ -1,4 +1,4 @@
-"""Every control of a figure moved by keyboard, whatever kind it is: the same walk in a page and in JupyterLab."""
+"""Every control of a figure moved by keyboard: the same walk in a page and in JupyterLab."""
 
 # An arrow moves a slider everywhere; in a closed list it is the first letter of another choice that does.
 KEY_THAT_CHANGES = """(field) => {
@@ -8,7 +8,9 @@ KEY_THAT_CHANGES = """(field) => {
     const letters = [...field.options].map((option) => option.label[0]);
     return letters.find((letter) => letter !== letters[field.selectedIndex]);
 }"""
-PICTURE = """(figure) => [".af-stage", ".af-readouts"].map((part) => figure.querySelector(part).innerHTML).join()"""
+PICTURE = (
+    """(figure) => [".af-stage", ".af-readouts"].map((part) => figure.querySelector(part).innerHTML).join()"""
+)
 KINDS = """(figure) => [...figure.querySelectorAll("[data-control]")].map((node) =>
     [node.dataset.control, node.matches("button") ? 0 : node.querySelector("select") ? 2 : 1])"""
 

@@ -267,6 +267,8 @@ def test_room_is_kept_until_the_figures_come(new_page, write, folder, width):
     with served(folder) as base:
         page.goto(f"{base}page.html", wait_until="commit")
         page.locator(".af-figure").last.wait_for()
+        # A style sheet that is still on its way is not in the list.
+        page.wait_for_function("[...document.styleSheets].some((sheet) => sheet.href)")
         before = page.evaluate(heights)
         held[0].continue_()
         for figure in page.locator(".af-figure").all():

@@ -1,4 +1,4 @@
-"""The figure "choose": the decision tree for an activation, question by question, each branch with its reason."""
+"""The figure "choose": the decision tree for an activation, each branch with its reason."""
 
 from __future__ import annotations
 
@@ -25,13 +25,17 @@ class Answers:
     def check(self, given, what: str):
         """The answers as a list."""
         if isinstance(given, str) or not hasattr(given, "__len__"):
-            raise TypeError(f"{what} must be a list of answers such as ['output', 'class']; got {given!r:.60}")
+            raise TypeError(
+                f"{what} must be a list of answers such as ['output', 'class']; got {given!r:.60}"
+            )
         node = self.tree
         for answer in given:
             known = node.get("answers", {})
             if not isinstance(answer, str) or answer not in known:
                 there = f"one of {', '.join(map(repr, known))}" if known else "no further question"
-                raise ValueError(f"{what}: after {node.get('answer', 'the start')!r} there is {there}; got {answer!r:.60}")
+                raise ValueError(
+                    f"{what}: after {node.get('answer', 'the start')!r} there is {there}; got {answer!r:.60}"
+                )
             node = known[answer]
         return list(given)
 
@@ -70,7 +74,9 @@ def readouts(state: dict) -> tuple[dict, Table]:
     if "choice" in node:
         rows += [["choice", node["choice"]], ["why", node["because"]], ["check first", node["check"]]]
     else:
-        rows.append([node["question"], f"? ({', or '.join(child['answer'] for child in node['answers'].values())})"])
+        rows.append(
+            [node["question"], f"? ({', or '.join(child['answer'] for child in node['answers'].values())})"]
+        )
     if "evidence" in node:
         rows.append(["evidence", "; ".join(map(evidence, node["evidence"]))])
     readouts = {

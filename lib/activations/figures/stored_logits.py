@@ -1,4 +1,4 @@
-"""Logits of a trained classifier as a line of characters, for the figure "calibration" (the page has the same).
+"""Logits of a trained classifier as text, for the figure "calibration" (the page reads the same).
 
 Accuracy, loss and confidence ask only how far each logit lies below the largest and which of them is the
 label's. So the logits of an example are stored in falling order, the largest as 0, together with the label's
@@ -46,7 +46,9 @@ def encode(logits, labels) -> dict:
     level[:, 1:] = np.maximum(level[:, 1:], 1)  # the answer stays the answer
     steps = np.diff(level, axis=1)
     if steps.max() > ord("[") - ord(FIRST):
-        raise ValueError(f"a step of {steps.max()} levels does not fit; the largest is {ord('[') - ord(FIRST)}")
+        raise ValueError(
+            f"a step of {steps.max()} levels does not fit; the largest is {ord('[') - ord(FIRST)}"
+        )
     # Examples in the order of their steps: neighbours look alike, and that packs well.
     examples = np.lexsort(steps.T[::-1])
     text = "".join(chr(ord(FIRST) + step) for step in steps[examples].T.ravel())
