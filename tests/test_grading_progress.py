@@ -1,4 +1,4 @@
-"""Results that outlive the notebook: `check.save`, `check.load`, and the Progress page that reads the file."""
+"""Results that outlive the notebook: `check.save`, `check.load`, and the Progress page as their reader."""
 
 import json
 import re
