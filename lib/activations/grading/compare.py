@@ -21,6 +21,7 @@ def show(value, digits: int = 6) -> str:
     array = numbers(value)
     if array is None:
         text = f" {value[:40]!r}" if isinstance(value, str) else ""
+        text = f" of dtype {value.dtype}" if isinstance(value, np.ndarray) else text
         return "None" if value is None else f"a {type(value).__name__}{text}"
     if array.ndim == 0:
         return f"{array[()]:.{digits}g}"

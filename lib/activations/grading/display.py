@@ -38,7 +38,8 @@ def result_html(result: Result) -> str:
 def summary_text(summary: Summary) -> str:
     """The state of the notebook as lines of plain text."""
     width = max(len(result.exercise.id) for result in summary.results)
-    rows = [f"  {r.exercise.id:<{width}}  {r.state:<13}  {r.exercise.title}" for r in summary.results]
+    wide = max(len(NOT_ATTEMPTED), *(len(_state(result)) for result in summary.results))
+    rows = [f"  {r.exercise.id:<{width}}  {_state(r):<{wide}}  {r.exercise.title}" for r in summary.results]
     return "\n".join([_totals(summary), *rows])
 
 
@@ -46,7 +47,7 @@ def summary_html(summary: Summary) -> str:
     """The state of the notebook as a table in a card."""
     rows = "".join(
         f'<tr class="af-check-{CLASSES[r.state]}"><th scope="row">{escape(r.exercise.id)}</th>'
-        f"<td>{escape(r.exercise.title)}</td><td>{escape(r.state)}</td></tr>"
+        f"<td>{escape(r.exercise.title)}</td><td>{escape(_state(r))}</td></tr>"
         for r in summary.results
     )
     head = '<tr><th scope="col">Exercise</th><th scope="col">Title</th><th scope="col">State</th></tr>'
@@ -95,6 +96,10 @@ def _headline(result: Result) -> str:
 def _totals(summary: Summary) -> str:
     states = ", ".join(f"{summary.count(state)} {state}" for state in (DONE, NOT_YET, NOT_ATTEMPTED))
     return f"{len(summary.results)} exercises: {states}"
+
+
+def _state(result: Result) -> str:
+    return result.state + (", earlier" if result.earlier is not None else "")
 
 
 def _verdict(outcome: Outcome) -> str:

@@ -40,7 +40,7 @@ class Returns:
     limit: float | None = None
 
     def __call__(self, answer, slips: Sequence[Slip]) -> Outcome:
-        if not callable(answer):
+        if not is_function(answer):
             return not_a_function(self.tried, answer)
         seen = call(answer, *self.args, limit=self.limit)
         wrong = self._verdict(seen)
@@ -170,7 +170,15 @@ def nearest_slip(number: float, tol: float, slips: Sequence[Slip]) -> Slip | Non
     return None
 
 
+def is_function(answer) -> bool:
+    """Whether an answer can be called to get a value. A class can be called too, but makes an object."""
+    return callable(answer) and not isinstance(answer, type)
+
+
 def not_a_function(tried: str, answer) -> Outcome:
+    if isinstance(answer, type):
+        wanted = "a function: def name(x): …, or one object of the class if that can be called"
+        return Outcome(False, tried, f"the class {answer.__name__}", wanted, stop=True)
     return Outcome(
         False, tried, show(answer), "the function itself, without brackets: check(…, name), not name(x)",
         stop=True,

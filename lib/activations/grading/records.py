@@ -89,11 +89,16 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Result:
-    """The state of one exercise. Shows itself as text and as a card; see `display`."""
+    """The state of one exercise. Shows itself as text and as a card; see `display`.
+
+    Attributes:
+        earlier: the score, if the result comes from a progress file: then there are no outcomes.
+    """
 
     exercise: Exercise
     state: str
     outcomes: tuple[Outcome, ...] = ()
+    earlier: float | None = None
 
     @property
     def passed(self) -> bool:
@@ -102,6 +107,8 @@ class Result:
     @property
     def score(self) -> float:
         """The share of the exercise's tests that pass."""
+        if self.earlier is not None:
+            return self.earlier
         return sum(o.passed for o in self.outcomes) / len(self.exercise.tests)
 
     def __repr__(self):

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...functions import celu, elu, gelu, leaky_relu, relu, silu, softplus
 from ..compare import excess, numbers, show
-from ..kinds import not_a_function
+from ..kinds import is_function, not_a_function
 from ..records import Exercise, Outcome, Slip
 from ..safely import call
 from .sections import FOLKLORE
@@ -36,7 +36,7 @@ class Behaves:
     wanted: str
 
     def __call__(self, answer, slips) -> Outcome:
-        if not callable(answer):
+        if not is_function(answer):
             return not_a_function(self.tried, answer)
         seen = call(answer, self.x)
         values = numbers(seen.value)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...linear import collapse
 from ..compare import agrees, excess, numbers, show
-from ..kinds import not_a_function
+from ..kinds import is_function, not_a_function
 from ..records import Exercise, Outcome, Slip
 from ..safely import Call, call
 from .sections import THEOREM, TRAP
@@ -27,7 +27,7 @@ class GivesLayer:
     expected: tuple
 
     def __call__(self, answer, slips: Sequence[Slip]) -> Outcome:
-        if not callable(answer):
+        if not is_function(answer):
             return not_a_function(self.tried, answer)
         seen = call(answer, *self.args)
         found = self._problem(seen)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...functions import elu, gelu, identity, leaky_relu, mish, relu, selu, silu, softplus
 from ..compare import agrees, numbers, show
-from ..kinds import not_a_function
+from ..kinds import is_function, not_a_function
 from ..records import Exercise, Outcome, Slip
 from ..safely import Call, call
 from .sections import SLOPES
@@ -18,7 +18,7 @@ HALVED = 0.2 * 0.5 ** np.arange(9)  # distances from 0 on the left
 
 def _right_half(answer, slips) -> Outcome:
     tried = "f(x) = x for x ≥ 0, without a warning"
-    if not callable(answer):
+    if not is_function(answer):
         return not_a_function(tried, answer)
     seen = call(answer, RIGHT_HALF)
     problem = _problem(seen, RIGHT_HALF)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...functions import leaky_relu
-from ..kinds import Equals, Part, Returns, not_a_function
+from ..kinds import Equals, Part, Returns, is_function, not_a_function
 from ..records import Exercise, Slip
 from .sections import CORNER, LEAKY, ROUNDING
 
@@ -84,7 +84,7 @@ def _at_each_alpha(name, wanted):
     """A test that gives the function one α after the other, so that returning α itself is an answer."""
 
     def test(answer, slips):
-        if not callable(answer):
+        if not is_function(answer):
             return not_a_function(name, answer)
         return Returns(name, (ALPHAS,), wanted, rtol=1e-6, atol=1e-6)(
             lambda alphas: np.array([float(answer(float(alpha))) for alpha in alphas]), slips

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..compare import show
-from ..kinds import Returns, not_a_function
+from ..kinds import Returns, is_function, not_a_function
 from ..records import Exercise, Outcome, Slip
 from ..safely import call
 from .sections import COUNTING
@@ -148,7 +148,7 @@ def _repaired(answer, slips) -> Outcome:
     except ImportError:
         return Outcome(False, tried, "PyTorch is not installed here", "a place where it is")
     tensor = torch.tensor(BATCH)
-    if not callable(answer):
+    if not is_function(answer):
         return not_a_function(tried, answer)
     seen = call(answer, tensor)
     value = None if seen.error else _plain(seen.value)

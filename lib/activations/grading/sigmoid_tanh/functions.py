@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...functions import sigmoid, tanh
-from ..kinds import Returns, not_a_function
+from ..kinds import Returns, is_function, not_a_function
 from ..records import Exercise, Outcome, Slip
 from ..safely import call
 from .sections import DIGITS, NUMERICS, RESCALED
@@ -173,7 +173,7 @@ def _uses_sigmoid(answer, _slips) -> Outcome:
         calls.append(z)
         return sigmoid(z)
 
-    if not callable(answer):
+    if not is_function(answer):
         return not_a_function(tried, answer)
     seen = call(answer, spy, MIDDLE)
     if calls or seen.error:

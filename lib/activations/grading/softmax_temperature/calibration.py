@@ -8,7 +8,7 @@ import numpy as np
 from ...experiments import calibration_error, fit_temperature
 from ...softmax import softmax
 from ..compare import show
-from ..kinds import not_a_function, one_number
+from ..kinds import is_function, not_a_function, one_number
 from ..records import Exercise, Outcome, Slip
 from ..safely import call
 from .sections import CALIBRATION
@@ -62,7 +62,7 @@ class Fits:
     data: tuple
 
     def __call__(self, answer, slips: Sequence[Slip]) -> Outcome:
-        if not callable(answer):
+        if not is_function(answer):
             return not_a_function(self.tried, answer)
         seen, best = call(answer, *self.data), fit_temperature(*self.data)
         wanted = f"{best:.3f} (relative error at most {WITHIN:g})"

@@ -5,7 +5,7 @@ import tracemalloc
 import numpy as np
 
 from ...softmax import log_softmax, softmax, softmax_vjp
-from ..kinds import Returns, not_a_function
+from ..kinds import Returns, is_function, not_a_function
 from ..records import Exercise, Outcome, Slip
 from ..safely import call
 from .sections import LOGARITHM, NUMERICS, PRODUCT
@@ -183,7 +183,7 @@ FORMED = Slip(
 
 def _without_matrix(answer, _slips) -> Outcome:
     tried = f"K = {LARGE:,}, counting the memory used"
-    if not callable(answer):
+    if not is_function(answer):
         return not_a_function(tried, answer)
     z = np.linspace(-1, 1, LARGE)
     tracing = tracemalloc.is_tracing()

@@ -5,7 +5,7 @@ import numpy as np
 from ...experiments import kept
 from ...softmax import softmax
 from ..compare import numbers, show
-from ..kinds import Returns, not_a_function
+from ..kinds import Returns, is_function, not_a_function
 from ..records import Exercise, Outcome, Slip
 from ..safely import call
 from .sections import SAMPLING
@@ -114,7 +114,7 @@ def _draw(answer, seed):
 
 def _shape(answer, _slips) -> Outcome:
     tried = f"{DRAWS:,} draws from ({', '.join(f'{p:.2f}' for p in GIVEN)}), seed 0"
-    if not callable(answer):
+    if not is_function(answer):
         return not_a_function(tried, answer)
     seen = _draw(answer, 0)
     wanted = f"an array of {DRAWS:,} token numbers from 0 to 3"
