@@ -5,6 +5,7 @@ in Python, in the page and in a link; ``readouts`` are the numbers the figure sh
 """
 
 from .collapse import collapse
+from .dying_relu import dying_relu
 from .gate import gate
 from .gradient_flow import gradient_flow
 from .jacobian import jacobian
@@ -18,6 +19,7 @@ __all__ = [
     "FIGURES",
     "Explorable",
     "collapse",
+    "dying_relu",
     "gate",
     "gradient_flow",
     "jacobian",

@@ -1,5 +1,6 @@
 // The explorables by name. A new one is a module and a line here.
 import { collapse } from "./collapse.js";
+import { dyingRelu } from "./dying_relu.js";
 import { mount } from "./frame.js";
 import { gate } from "./gate.js";
 import { gradientFlow } from "./gradient_flow.js";
@@ -9,7 +10,7 @@ import { temperature } from "./temperature.js";
 import { universal } from "./universal.js";
 import { zigzag } from "./zigzag.js";
 
-export const EXPLORABLES = { shape, collapse, universal, gradient_flow: gradientFlow, zigzag, gate, temperature, jacobian };
+export const EXPLORABLES = { shape, collapse, universal, gradient_flow: gradientFlow, zigzag, dying_relu: dyingRelu, gate, temperature, jacobian };
 
 /** Mount the explorable called `name` into `host`; an unknown name is said on the page, not thrown. */
 export function mountFigure(name, host, options, onChange) {
