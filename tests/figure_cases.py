@@ -9,6 +9,7 @@ FULL = {
     "universal": figures.universal("relu", target="drawn", id="fig-universal"),
     "gradient_flow": figures.gradient_flow("elu", "tanh", depth=6, scheme="sigma", id="fig-gradient-flow"),
     "zigzag": figures.zigzag(id="fig-zigzag"),
+    "dying_relu": figures.dying_relu(learning_rate=1, step=60, id="fig-dying-relu"),
     "temperature": figures.temperature(top_p=0.9, id="fig-temperature"),
     "jacobian": figures.jacobian(id="fig-jacobian"),
     "gate": figures.gate("sigmoid", beta=3, samples=50, id="fig-gate"),
@@ -51,6 +52,15 @@ STATES = {
         {"update": "batch", "learning_rate": 0.21, "start": [2, 2]},
         {"update": "batch", "learning_rate": 1, "mean": 3},
         {"mean": 0, "learning_rate": 0.01, "start": [-3, 3]},
+    ],
+    "dying_relu": [
+        {},
+        {"step": 0},
+        {"activation": "gelu", "bias": 0, "learning_rate": 0.3, "step": 60, "seed": 99},
+        {"batch_norm": True, "learning_rate": 0.5, "step": 60},
+        {"then": "leaky_relu", "switch_step": 40, "step": 90, "scale": 0.5},
+        {"then": "elu", "switch_step": 40, "step": 39, "bias": 1},
+        {"activation": "elu", "then": "relu", "switch_step": 20, "step": 20, "bias": -3},
     ],
     "temperature": [
         {},

@@ -15,6 +15,7 @@ from activations.figures.universal import MOST, POINTS, POLYNOMIALS, SPREAD
 from activations.portable import normals, uniforms
 from figure_cases import STATES
 from mock_values import calculator_values, mock_values
+from training_values import training_values
 
 SHOWN = [
     0.0,
@@ -122,6 +123,7 @@ def library_values() -> dict:
         "shown": [(encode(v), d, show(v, d)) for v in SHOWN for d in (3, 4)],
         "flows": [flow_case(*case) for case in FLOWS],
         "fits": [fit_case(*case) for case in FITS],
+        "training": training_values(),
         "states": [state_case(name, given) for name, states in STATES.items() for given in states],
     }
 

@@ -7,6 +7,7 @@ in Python, in the page and in a link; ``readouts`` are the numbers the figure sh
 from .calibration import calibration
 from .choose import choose
 from .collapse import collapse
+from .dying_relu import dying_relu
 from .gate import gate
 from .gradient_flow import gradient_flow
 from .jacobian import jacobian
@@ -22,6 +23,7 @@ __all__ = [
     "calibration",
     "choose",
     "collapse",
+    "dying_relu",
     "gate",
     "gradient_flow",
     "jacobian",

@@ -46,6 +46,20 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Flag:
+    """True or false."""
+
+    value: bool
+    kind = "flag"
+
+    def check(self, given, what: str):
+        """`given`, if it is one of the two."""
+        if not isinstance(given, bool):
+            raise TypeError(f"{what} must be True or False; got {given!r:.60}")
+        return given
+
+
+@dataclass(frozen=True)
 class Names:
     """One to `most` different activations, by name or record."""
 

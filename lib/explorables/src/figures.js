@@ -2,6 +2,7 @@
 import { calibration } from "./calibration.js";
 import { choose } from "./choose.js";
 import { collapse } from "./collapse.js";
+import { dyingRelu } from "./dying_relu.js";
 import { mount } from "./frame.js";
 import { gate } from "./gate.js";
 import { gradientFlow } from "./gradient_flow.js";
@@ -12,7 +13,7 @@ import { universal } from "./universal.js";
 import { zigzag } from "./zigzag.js";
 
 export const EXPLORABLES = {
-  shape, collapse, universal, gradient_flow: gradientFlow, zigzag, gate, temperature, jacobian, calibration, choose,
+  shape, collapse, universal, gradient_flow: gradientFlow, zigzag, dying_relu: dyingRelu, gate, temperature, jacobian, calibration, choose,
 };
 
 /** Mount the explorable called `name` into `host`; an unknown name is said on the page, not thrown. */

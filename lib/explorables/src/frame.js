@@ -1,5 +1,6 @@
 // The frame every explorable stands in: title, what to try, goal, controls, chart, readouts, data table, buttons.
 import { createChart } from "./chart.js";
+import { createPlayer } from "./play.js";
 import { defaults, reached, validate, writeHash } from "./state.js";
 import { createAnnouncer, createControls, element, fillTable, uniqueId } from "./ui.js";
 
@@ -9,6 +10,7 @@ import { createAnnouncer, createControls, element, fillTable, uniqueId } from ".
  * @param explorable {name, title, invitation, schema, controls, compute, describe, readoutTable, dataTable, draw, write?}:
  *   `draw` works on the chart; `write(element, result, {state, linkable})` on words beside it, for a figure that has them
  *   `needs: {script, read}` names a script that a page has to load before, and how to know that it is there
+ *   `play: {field, noun, fastest}`, for what runs in steps: see play.js
  * @param host an element; what it holds stays, except the static fallback, which is hidden
  * @param options {state, goal, id, linkable, caption} of which all may be missing
  * @param onChange (state, {readouts, reached}) called after every repaint that a reader caused
@@ -33,6 +35,10 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
   const showControls = createControls(parts.controls);
   const announcer = createAnnouncer(parts.live);
 
+  const player = explorable.play
+    ? createPlayer(explorable.play, schema, { stage: parts.stage, before: parts.reset, state: () => state, advance, stopped: tell })
+    : null;
+
   function paint(fromReader) {
     waiting = 0;
     const width = Math.floor(parts.stage.clientWidth);
@@ -49,7 +55,17 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
     if (goal) checkGoal();
     if (!fromReader) return;
     announcer.say(met ? `Goal reached. ${explorable.describe(result, state)}` : explorable.describe(result, state));
-    onChange(state, { readouts: result.readouts, reached: met });
+    if (!player?.playing()) tell();
+  }
+
+  function tell() {
+    if (result) onChange(state, { readouts: result.readouts, reached: met });
+  }
+
+  /** While it plays: this many steps at once, painted in the frame that asks for them. */
+  function advance(value) {
+    state = { ...state, [explorable.play.field]: value };
+    paint(true);
   }
 
   function schedule(fromReader) {
@@ -79,6 +95,7 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
 
   function set(raw, message = "") {
     const checked = validate(schema, raw);
+    player?.pause();
     state = checked.state;
     say([message, ...checked.messages].filter(Boolean).join(" "));
     schedule(false);
@@ -88,6 +105,7 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
     if (parts.details.open && result) fillTable(parts.data, explorable.dataTable(result, state));
   });
   parts.reset.addEventListener("click", () => {
+    player?.pause();
     change(validate(schema, options.state ?? {}, defaults(schema)).state);
   });
   parts.copy?.addEventListener("click", () => copyLink(parts, id, state));
@@ -104,6 +122,7 @@ export function mount(explorable, host, options = {}, onChange = () => {}) {
     repaint: () => paint(false),
     destroy() {
       observer.disconnect();
+      player?.destroy();
       announcer.stop();
       if (waiting) cancelAnimationFrame(waiting);
       parts.root.remove();

@@ -117,6 +117,7 @@ for (const [name, explorable] of Object.entries(EXPLORABLES)) {
       assert.ok(spec.label, spec.id);
       changed = null;
       const other = spec.kind === "select" ? spec.options.find((option) => option.value !== spec.value).value
+        : spec.kind === "checkbox" ? !spec.value
         : spec.value === spec.high ? spec.low : spec.high;
       spec.change(other);
       const { state: after, messages } = validate(explorable.schema, changed, state);
