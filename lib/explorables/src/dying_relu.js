@@ -29,7 +29,7 @@ export const dyingRelu = {
   },
   compute,
   controls,
-  height: (width) => (stacked(width) ? 4 * tile(width) + width + 110 : Math.max(4 * tile(width), half(width)) + 94),
+  height: (width) => (stacked(width) ? 4 * tile(width) + width + 124 : Math.max(4 * tile(width), half(width)) + 94),
   draw,
   describe,
   readoutTable,
