@@ -161,6 +161,7 @@ ORACLES = {
         "missing_odd": first_integer_gap,
         "digits_left": lambda: digits_of_naive_softplus(-30),
         "reflected": lambda x: slope(lambda t: t * normal(t), x),
+        "count_the_throws": lambda: normal(1) * (1 - normal(1)) * mp.mpf(10) ** 8,
         "largest_logit": lambda z: -mp.log1p(mp.exp(-z)) * mp.mpf(10) ** 16,
         "gap_above": lambda e: -math.log2(math.nextafter(2.0**e, math.inf) - 2.0**e),
         "count_in_ulp": lambda: 5.33e-15 / (math.nextafter(12.0, 13.0) - 12.0),
