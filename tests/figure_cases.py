@@ -12,6 +12,7 @@ FULL = {
     "temperature": figures.temperature(top_p=0.9, id="fig-temperature"),
     "jacobian": figures.jacobian(id="fig-jacobian"),
     "gate": figures.gate("sigmoid", beta=3, samples=50, id="fig-gate"),
+    "playground": figures.playground("relu", data="spiral", step=40, id="fig-playground"),
 }
 STATES = {
     "shape": [
@@ -81,5 +82,14 @@ STATES = {
         {"gate": "step", "x": 0},
         {"gate": "tanh", "x": -2.7, "samples": 500, "seed": 3},
         {"gate": "quick", "x": 4},
+    ],
+    "playground": [
+        {},
+        {"data": "xor", "activation": "relu", "layers": 1, "units": 8, "step": 60, "noise": 0},
+        {"data": "spiral", "activation": "gelu", "layers": 3, "units": 8, "step": 30, "batch": 64},
+        {"data": "gaussians", "activation": "sigmoid", "layers": 3, "units": 1, "step": 50, "noise": 0.5},
+        {"data": "gaussians", "activation": "identity", "step": 40, "batch": 1, "seed": 99},
+        {"activation": "relu", "learning_rate": 3, "units": 2, "step": 25},
+        {"activation": "hardswish", "step": 0},
     ],
 }

@@ -10,6 +10,7 @@ from .gate import gate
 from .gradient_flow import gradient_flow
 from .jacobian import jacobian
 from .model import FIGURES
+from .playground import playground
 from .shape import shape
 from .temperature import temperature
 from .universal import universal
@@ -23,6 +24,7 @@ __all__ = [
     "gate",
     "gradient_flow",
     "jacobian",
+    "playground",
     "shape",
     "temperature",
     "universal",

@@ -134,4 +134,5 @@ class Training:
 
 def dead(slope: np.ndarray) -> np.ndarray:
     """Per unit: whether no example of the batch lets a gradient of note through."""
-    return np.abs(slope).max(axis=0) < DEAD
+    # A diverged network's slopes are no numbers: nothing gets through those either.
+    return np.nan_to_num(np.abs(slope)).max(axis=0) < DEAD
