@@ -34,7 +34,7 @@ export const playground = {
   },
   compute,
   controls,
-  height: (width, state) => (stacked(width) ? width + state.layers * (width / 8 + 24) + 330 : Math.max(0.46 * width + 70, rows(width, state) + 236)),
+  height: (width, state) => (stacked(width) ? width + state.layers * (width / 8 + 24) + 272 : Math.max(0.46 * width + 86, rows(width, state) + 236)),
   draw,
   describe,
   readoutTable,
@@ -180,12 +180,12 @@ function unitPaths(a, j) {
   return [band(LIMITS[0], 1), band(LIMITS[1], LIMITS[0]), band(0.01, LIMITS[1]), cellPath(a, from, 2, (v) => v < -0.01 * most)];
 }
 
-function drawCurves(root, { curves, readouts }, box) {
+function drawCurves(root, { curves }, box) {
   const x = scaleLinear([0, Math.max(EVERY, curves.at(-1).step)], [box.left, box.left + box.width]);
   const most = Math.max(1, ...curves.map(({ loss }) => loss).filter(Number.isFinite));
   const y = scaleLinear([0, most], [box.top + box.height, box.top]);
   const panel = drawPanel(root, "af-learning", box, { x, y, xTicks: box.width > 300 ? 5 : 3, yTicks: 3, yFormat: (v) => show(v, 2), xTitle: "training steps",
-    title: `Loss ${show(readouts.loss, 3)}, accuracy ${percent(readouts.accuracy)} (dashed)` });
+    title: "Loss, and accuracy (dashed)" });
   const lines = ["loss", "accuracy"].map((key) => pathOf(curves.map((one) => [one.step, one[key]]), x, y));
   layer(panel.node(), "af-curves").selectAll("path").data(lines).join("path").attr("class", (d, i) => `af-line af-line-${i + 1}`).attr("d", (d) => d);
 }
