@@ -1,4 +1,4 @@
-"""Figures that play: they start when asked, stop when asked, out of sight or at the end, and link to a very step."""
+"""Figures that play: they start and stop when asked, stop unseen and at the end, and link to a very step."""
 
 import pytest
 from activations import figures

@@ -1,5 +1,7 @@
 """Training steps by PyTorch in double precision, for the page's training engine to agree with."""
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from activations.figures.training import BATCH_STREAM, points
@@ -27,7 +29,7 @@ TORCH = {
 def training_case(widths, activation, seed, scale, bias, norm, size, rate, steps) -> dict:
     X, y = (torch.tensor(part, dtype=torch.float64) for part in points("spiral", 0.1, seed))
     linear, norms = [], []
-    for layer, (n_in, n_out) in enumerate(zip(widths[:-1], widths[1:], strict=True)):
+    for layer, (n_in, n_out) in enumerate(pairwise(widths)):
         one = torch.nn.Linear(n_in, n_out, dtype=torch.float64)
         hidden = layer < len(widths) - 2
         with torch.no_grad():
