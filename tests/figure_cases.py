@@ -15,6 +15,7 @@ FULL = {
     "gate": figures.gate("sigmoid", beta=3, samples=50, id="fig-gate"),
     "calibration": figures.calibration(id="fig-calibration"),
     "choose": figures.choose(id="fig-choose"),
+    "playground": figures.playground("relu", data="spiral", step=40, id="fig-playground"),
 }
 STATES = {
     "shape": [
@@ -98,5 +99,14 @@ STATES = {
         {"answers": []},
         {"answers": ["hidden", "recurrent"]},
         *({"answers": path} for path, _ in leaves()),
+    ],
+    "playground": [
+        {},
+        {"data": "xor", "activation": "relu", "layers": 1, "units": 8, "step": 60, "noise": 0},
+        {"data": "spiral", "activation": "gelu", "layers": 3, "units": 8, "step": 30, "batch": 64},
+        {"data": "gaussians", "activation": "sigmoid", "layers": 3, "units": 1, "step": 50, "noise": 0.5},
+        {"data": "gaussians", "activation": "identity", "step": 40, "batch": 1, "seed": 99},
+        {"activation": "relu", "learning_rate": 3, "units": 2, "step": 25},
+        {"activation": "hardswish", "step": 0},
     ],
 }

@@ -1,6 +1,6 @@
 """Training steps by PyTorch in double precision, for the page's training engine to agree with."""
 
-import itertools
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -29,7 +29,7 @@ TORCH = {
 def training_case(widths, activation, seed, scale, bias, norm, size, rate, steps) -> dict:
     X, y = (torch.tensor(part, dtype=torch.float64) for part in points("spiral", 0.1, seed))
     linear, norms = [], []
-    for layer, (n_in, n_out) in enumerate(itertools.pairwise(widths)):
+    for layer, (n_in, n_out) in enumerate(pairwise(widths)):
         one = torch.nn.Linear(n_in, n_out, dtype=torch.float64)
         hidden = layer < len(widths) - 2
         with torch.no_grad():

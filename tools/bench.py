@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 import browser
 import build
+import build_figures
 import nbformat
 import notebooks
 import serve
@@ -82,6 +83,7 @@ def main():
         sys.exit("The book does not build; run `make book` to see why.")
     if arguments.notebooks:
         measure_notebooks()
+    measure_training()
     with serve.served(SITE) as address, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser.find_browser(), args=browser.ARGUMENTS)
         for name in build.pages():
@@ -197,6 +199,18 @@ def evaluation_time(trace, ending):
             url = event.get("args", {}).get("data", {}).get("url", "")
             total += event.get("dur", 0) / 1000 if urlsplit(url).path.endswith(ending) else 0
     return total
+
+
+def measure_training():
+    """Report the training engine's examples per second beside a trainer with an object for every node."""
+    done = build_figures.node("bench/train.mjs")
+    if done.returncode:
+        sys.exit(done.stderr)
+    seen = json.loads(done.stdout)
+    say("\ntraining a 2-8-8-1 tanh network, batches of 32, in Node")
+    say(f"  an object for every node, one example at a time {seen['objects'] / 1e6:.2f} million examples/s")
+    say(f"  the engine                                      {seen['engine'] / 1e6:.2f} million examples/s")
+    report("its time over the objects' time", seen["objects"] / seen["engine"], 0.2, digits=3)
 
 
 def measure_builds():

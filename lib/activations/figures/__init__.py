@@ -12,6 +12,7 @@ from .gate import gate
 from .gradient_flow import gradient_flow
 from .jacobian import jacobian
 from .model import FIGURES
+from .playground import playground
 from .shape import shape
 from .temperature import temperature
 from .universal import universal
@@ -27,6 +28,7 @@ __all__ = [
     "gate",
     "gradient_flow",
     "jacobian",
+    "playground",
     "shape",
     "temperature",
     "universal",

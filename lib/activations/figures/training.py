@@ -45,7 +45,7 @@ def points(shape: str, noise: float, seed: int) -> tuple[np.ndarray, np.ndarray]
 
 
 class Pass(NamedTuple):
-    """What one forward and backward pass on a batch shows; `pre` and `slope`: of the hidden layers."""
+    """What a forward and a backward pass on a batch show; `pre` and `slope` are those of the hidden layers."""
 
     loss: float
     accuracy: float
@@ -134,4 +134,5 @@ class Training:
 
 def dead(slope: np.ndarray) -> np.ndarray:
     """Per unit: whether no example of the batch lets a gradient of note through."""
-    return np.abs(slope).max(axis=0) < DEAD
+    # A diverged network's slopes are no numbers: nothing gets through those either.
+    return np.nan_to_num(np.abs(slope)).max(axis=0) < DEAD

@@ -29,7 +29,7 @@ export const dyingRelu = {
   },
   compute,
   controls,
-  height: (width) => (stacked(width) ? 4 * tile(width) + width + 124 : Math.max(4 * tile(width), half(width)) + 94),
+  height: (width) => (stacked(width) ? 4 * tile(width) + width + 124 : half(width) + 74),
   draw,
   describe,
   readoutTable,
@@ -100,7 +100,7 @@ function controls(state, change) {
 // Tiles and plane side by side, or one above the other.
 const stacked = (width) => width < 560;
 const half = (width) => (stacked(width) ? width : 0.46 * width);
-const tile = (width) => (stacked(width) ? width : 0.5 * width) / 8 * (stacked(width) ? 1 : 1.45);
+const tile = (width) => (stacked(width) ? width / 8 : (half(width) - 30) / 4);
 
 function draw(root, result, { width, state }) {
   const narrow = stacked(width);
@@ -113,9 +113,9 @@ function draw(root, result, { width, state }) {
   drawKey(root, [
     { mark: "af-unit-fill", path: "M2 -6h12v12h-12z", text: "share that activates it" },
     { mark: "af-unit-dead", path: "M2 -6l12 12M14 -6l-12 12", text: "dead" },
-    { mark: "af-hinge", path: "M0 0h16", text: "where a unit is 0" },
+    { mark: "af-hinge", path: "M0 0h16", text: "where a unit turns positive (dashed: dead)" },
     ...CLASS_KEY,
-  ], { left: 4, top: narrow ? top + side + 40 : Math.max(4 * size.height + 52, side + 76), width: narrow ? width : 0.98 * width });
+  ], { left: 4, top: top + side + (narrow ? 40 : 46), width: narrow ? width : 0.98 * width });
 }
 
 function drawTiles(root, { units }, { width, height }) {

@@ -7,6 +7,7 @@ import { mount } from "./frame.js";
 import { gate } from "./gate.js";
 import { gradientFlow } from "./gradient_flow.js";
 import { jacobian } from "./jacobian.js";
+import { playground } from "./playground.js";
 import { shape } from "./shape.js";
 import { temperature } from "./temperature.js";
 import { universal } from "./universal.js";
@@ -14,6 +15,7 @@ import { zigzag } from "./zigzag.js";
 
 export const EXPLORABLES = {
   shape, collapse, universal, gradient_flow: gradientFlow, zigzag, dying_relu: dyingRelu, gate, temperature, jacobian, calibration, choose,
+  playground,
 };
 
 /** Mount the explorable called `name` into `host`; an unknown name is said on the page, not thrown. */

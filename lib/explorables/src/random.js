@@ -13,7 +13,9 @@ const keyOf = (seed, stream) => mix((mix(seed + 1) + Math.imul(stream + 1, 0x9e3
 /** Numbers 0, 1, … of the stream, uniform in (0, 1): multiples of 2⁻³² plus half of one, so never 0, ½ or 1. */
 export function uniforms(count, seed, stream) {
   const key = keyOf(seed, stream);
-  return Float64Array.from({ length: count }, (_, k) => (mix((key + k) >>> 0) + 0.5) / 4294967296);
+  const out = new Float64Array(count);
+  for (let k = 0; k < count; k++) out[k] = (mix((key + k) >>> 0) + 0.5) / 4294967296;
+  return out;
 }
 
 /** Fill `out` with standard normal deviates (Box–Muller) number 0, 1, … of the stream. */

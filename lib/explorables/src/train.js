@@ -51,9 +51,15 @@ export function forward(net, x, count) {
     for (let j = 0; j < n; j++) {
       const row = j * count;
       for (let k = 0; k < count; k++) z[row + k] = b[j];
-      for (let i = 0; i < inputs; i++) {
-        const w = W[j * inputs + i];
-        for (let k = 0, at = i * count; k < count; k++) z[row + k] += w * from[at + k];
+      // Two inputs at a time: half as many walks along the batch.
+      for (let i = 0; i < inputs; i += 2) {
+        const [u, at] = [W[j * inputs + i], i * count];
+        if (i + 1 === inputs) {
+          for (let k = 0; k < count; k++) z[row + k] += u * from[at + k];
+          break;
+        }
+        const [v, next] = [W[j * inputs + i + 1], at + count];
+        for (let k = 0; k < count; k++) z[row + k] = z[row + k] + u * from[at + k] + v * from[next + k];
       }
     }
     if (layer.norm) normalise(layer, count);
@@ -107,20 +113,30 @@ export function backward(net, y, count) {
       let total = 0;
       for (let k = 0; k < count; k++) total += dz[row + k];
       db[j] = total;
-      for (let i = 0; i < inputs; i++) {
-        const at = i * count;
-        let sum = 0;
-        for (let k = 0; k < count; k++) sum += dz[row + k] * a[at + k];
-        dW[j * inputs + i] = sum;
-        if (!below) continue;
-        const w = W[j * inputs + i];
-        for (let k = 0, { dz: out } = below; k < count; k++) out[at + k] += w * dz[row + k];
-      }
+      for (let i = 0; i < inputs; i += 2) dotTwo(a, dz, dW, row, i, j * inputs, inputs, count);
+      if (below) for (let i = 0; i < inputs; i++) addTimes(below.dz, W[j * inputs + i], dz, i * count, row, count);
     }
     if (!below) continue;
     slopes(act, below.z, below.a, below.slope, inputs * count);
     for (let k = 0; k < inputs * count; k++) below.dz[k] *= below.slope[k];
   }
+}
+
+/** dW of inputs i and i + 1 (if there is one): two sums that do not wait for each other. */
+function dotTwo(a, dz, dW, row, i, first, inputs, count) {
+  const at = i * count;
+  const next = i + 1 < inputs ? at + count : at;
+  let [sum, other] = [0, 0];
+  for (let k = 0; k < count; k++) {
+    sum += dz[row + k] * a[at + k];
+    other += dz[row + k] * a[next + k];
+  }
+  dW[first + i] = sum;
+  if (i + 1 < inputs) dW[first + i + 1] = other;
+}
+
+function addTimes(out, w, dz, at, row, count) {
+  for (let k = 0; k < count; k++) out[at + k] += w * dz[row + k];
 }
 
 const sigmoid = (z) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : 1 - 1 / (1 + Math.exp(z)));
