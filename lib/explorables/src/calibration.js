@@ -101,7 +101,7 @@ function drawCounts(root, groups, x, box, count) {
   const most = Math.max(...groups.map((one) => one.count));
   const y = scaleLinear([0, most], [box.top + box.height, box.top]);
   const group = drawPanel(root, "af-counts", box, { x, y, xTicks: TENTHS, yTicks: [0, most], xFormat: (v) => show(v, 2),
-    title: `Answers in each bin, ${count} in all`, xTitle: "" });
+    title: `Answers, ${count} in all`, xTitle: "" });
   layer(group.node(), "af-count-bars").selectAll("rect").data(groups).join("rect").attr("class", "af-fill af-fill-1")
     .attr("x", (one) => x(one.from) + 1).attr("width", (one) => Math.max(0, x(one.to) - x(one.from) - 2))
     .attr("y", (one) => y(one.count)).attr("height", (one) => y(0) - y(one.count));

@@ -113,7 +113,7 @@ function draw(root, result, { width, state }) {
   drawKey(root, [
     { mark: "af-unit-fill", path: "M2 -6h12v12h-12z", text: "share that activates it" },
     { mark: "af-unit-dead", path: "M2 -6l12 12M14 -6l-12 12", text: "dead" },
-    { mark: "af-hinge", path: "M0 0h16", text: "where a unit turns positive (dashed: dead)" },
+    { mark: "af-hinge", path: "M0 0h16", text: "a unit is 0 (dashed: dead)" },
     ...CLASS_KEY,
   ], { left: 4, top: top + side + (narrow ? 40 : 46), width: narrow ? width : 0.98 * width });
 }
@@ -144,7 +144,7 @@ function drawPlane(root, { units, run }, box, state) {
   const y = scaleLinear([-REACH, REACH], [box.top + box.height, box.top]);
   const ticks = [-2, -1, 0, 1, 2];
   const panel = drawPanel(root, "af-lines", box, { x, y, xTicks: ticks, yTicks: ticks, xFormat: (v) => minus(String(v)),
-    yFormat: (v) => minus(String(v)), title: `Lines of the units after step ${state.step}` });
+    yFormat: (v) => minus(String(v)), title: `Units’ lines, step ${state.step}` });
   const inside = layer(panel.node(), "af-inside").attr("clip-path", clipTo(root, `${root.getAttribute("aria-labelledby")}-lines`, box));
   layer(inside.node(), "af-hinges").selectAll("path").data(units).join("path")
     .attr("class", (unit) => `af-hinge${unit.dead ? " af-hinge-dead" : ""}`).attr("d", ({ line: [u, v, b] }) => {
