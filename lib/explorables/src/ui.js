@@ -121,6 +121,7 @@ function buildSelect(spec) {
       shown = key;
     }
     input.value = now.value;
+    setText(control.label, now.label);
   };
   return control;
 }
