@@ -45,7 +45,7 @@ def points(shape: str, noise: float, seed: int) -> tuple[np.ndarray, np.ndarray]
 
 
 class Pass(NamedTuple):
-    """What a forward and a backward pass on a batch show; `pre` and `slope` are those of the hidden layers."""
+    """What a pass forward and back shows of a batch; `pre` and `slope` are those of the hidden layers."""
 
     loss: float
     accuracy: float
