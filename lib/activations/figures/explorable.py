@@ -12,7 +12,6 @@ from .states import reached
 
 STATIC = Path(__file__).parent.parent / "static"
 
-
 class _Figure:
     """What an explorable is, with or without a widget around it."""
 

@@ -25,7 +25,6 @@ SCHEMA = {
     "seed": Number(0, 0, 99, integer=True),
 }
 
-
 def gradient_flow(
     activation="sigmoid",
     compared_with="tanh",

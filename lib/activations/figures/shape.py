@@ -19,7 +19,6 @@ SCHEMA = {
     "threshold": Number(0.01, 0.0001, 1),
 }
 
-
 def shape(functions=("sigmoid", "tanh"), *, x=3, threshold=0.01, params=None, goal=None, caption="", id=None):
     """Up to four activations overlaid, f above and f′ below, with a cursor and a threshold for "flat".
 

@@ -17,7 +17,6 @@ SCHEMA = {
     "start": Point((-2, 1.5), -3, 3),
 }
 
-
 def zigzag(*, mean=2, learning_rate=0.08, update="one", start=(-2, 1.5), goal=None, caption="", id=None):
     """Gradient descent on two weights, with inputs of a given mean and with the mean removed.
 
