@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import warnings
 from html.parser import HTMLParser
 
@@ -118,6 +119,32 @@ def test_one_that_never_ends_is_stopped_in_a_thread_too():
     thread.start()
     thread.join(20)
     assert "it did not finish in time" in repr(results[0])
+
+
+def lingers():
+    """What Python calls by itself and ignores the exceptions of: the time is up while it runs."""
+    end = time.monotonic() + 0.3
+    while time.monotonic() < end:
+        pass
+
+
+class Lingering:
+    def __del__(self):
+        lingers()
+
+
+@pytest.mark.parametrize("limit", [safely._with_alarm, safely._with_trace])
+def test_time_that_is_up_in_a_finaliser_is_not_forgotten(limit, monkeypatch):
+    def answer(x):
+        while True:
+            Lingering()
+
+    dropped = []
+    monkeypatch.setattr(sys, "unraisablehook", dropped.append)
+    monkeypatch.setattr(safely, "_with_alarm", limit)
+    assert safely.call(answer, 1.0, limit=0.4).timed_out
+    assert not dropped
+    assert sys.unraisablehook == dropped.append
 
 
 @pytest.mark.skipif(not hasattr(safely.signal, "setitimer"), reason="this system has no alarms")

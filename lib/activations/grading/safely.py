@@ -105,7 +105,8 @@ def is_stub(function) -> bool:
 def _in_time(function, args, limit: float):
     on_main_thread = threading.current_thread() is threading.main_thread()
     alarms = hasattr(signal, "setitimer") and sys.platform != "emscripten"
-    return (_with_alarm if on_main_thread and alarms else _with_trace)(function, args, limit)
+    with _heard_everywhere():
+        return (_with_alarm if on_main_thread and alarms else _with_trace)(function, args, limit)
 
 
 def _with_alarm(function, args, limit: float):
@@ -129,8 +130,8 @@ def _with_alarm(function, args, limit: float):
 def _insist(frame):
     """Raise once more at the next line: an `except:` around the answer's loop has swallowed the first."""
 
-    def again(_frame, event, _arg):
-        if event == "line":
+    def again(inner, event, _arg):
+        if event == "line" and inner.f_code.co_filename != __file__:
             raise TimeUp
         return again
 
@@ -138,6 +139,24 @@ def _insist(frame):
     while frame is not None and frame.f_code.co_filename != __file__:
         frame.f_trace = again
         frame = frame.f_back
+
+
+@contextlib.contextmanager
+def _heard_everywhere():
+    """What a `__del__` or a callback of the garbage collector raises, Python reports and drops: insist on ours."""
+    before = sys.unraisablehook
+
+    def hook(dropped):
+        if issubclass(dropped.exc_type, TimeUp):
+            _insist(sys._getframe().f_back)
+        else:
+            before(dropped)
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
 
 
 def _with_trace(function, args, limit: float):
