@@ -65,7 +65,7 @@ class Watch:
         page.on("console", self.on_console)
         page.on("pageerror", lambda error: self.problems.append(f"uncaught: {error}"))
         page.on("request", self.on_request)
-        page.on("requestfailed", lambda request: self.problems.append(f"failed: {request.url}"))
+        page.on("requestfailed", self.on_failure)
         page.on("response", self.on_response)
 
     def on_console(self, message):
@@ -78,6 +78,11 @@ class Watch:
         parts = urlsplit(request.url)
         if parts.scheme not in LOCAL_SCHEMES and parts.hostname not in self.allowed_hosts:
             self.problems.append(f"request to another host: {request.url}")
+
+    def on_failure(self, request):
+        """Note what did not load; what the page gave up by leaving for another is no failure."""
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"failed ({request.failure}): {request.url}")
 
     def on_response(self, response):
         """Note what is missing."""

@@ -143,7 +143,7 @@ def _insist(frame):
 
 @contextlib.contextmanager
 def _heard_everywhere():
-    """What a `__del__` or a callback of the garbage collector raises, Python reports and drops: insist on ours."""
+    """What a `__del__` or a garbage collector's callback raises, Python reports and drops: insist on ours."""
     before = sys.unraisablehook
 
     def hook(dropped):
