@@ -1,5 +1,6 @@
 // Examples per second of the training engine and of the plain way: an object for every node and link, one example at a
 // time. The same 2-8-8-1 tanh network, batches of 32 on two spirals; prints JSON. Run by tools/bench.py.
+import { bind } from "../src/activations.js";
 import { points } from "../src/planar_data.js";
 import { fillNormals, uniforms } from "../src/random.js";
 import { createNetwork, evaluate, trainStep } from "../src/train.js";
@@ -15,18 +16,18 @@ class Link {
 }
 
 class Node {
-  constructor(hidden) {
-    Object.assign(this, { hidden, inputs: [], outputs: [], bias: 0, total: 0, output: 0, slopeOfTotal: 0, slope: 0 });
+  constructor(activation) {
+    Object.assign(this, { activation, inputs: [], outputs: [], bias: 0, total: 0, output: 0, slopeOfTotal: 0, slope: 0 });
   }
 
   forward() {
     this.total = this.bias;
     for (const { from, weight } of this.inputs) this.total += weight * from.output;
-    this.output = this.hidden ? Math.tanh(this.total) : this.total;
+    this.output = this.activation.f(this.total);
   }
 
   backward(slopeOfOutput) {
-    this.slopeOfTotal = slopeOfOutput * (this.hidden ? 1 - this.output * this.output : 1);
+    this.slopeOfTotal = slopeOfOutput * this.activation.slope(this.total);
     this.slope += this.slopeOfTotal;
     for (const link of this.inputs) link.slope += this.slopeOfTotal * link.from.output;
   }
@@ -42,7 +43,8 @@ class Node {
 }
 
 function build() {
-  const layers = WIDTHS.map((n, l) => Array.from({ length: n }, () => new Node(l > 0 && l < WIDTHS.length - 1)));
+  const [tanh, linear] = [bind("tanh"), bind("identity")];
+  const layers = WIDTHS.map((n, l) => Array.from({ length: n }, () => new Node(l < WIDTHS.length - 1 ? tanh : linear)));
   for (let l = 1; l < layers.length; l++) {
     const inputs = WIDTHS[l - 1];
     const weights = fillNormals(new Float64Array(WIDTHS[l] * inputs), SEED, l - 1);
@@ -75,16 +77,18 @@ function stepOnObjects(layers, step) {
   for (const layer of layers) for (const node of layer) node.update(RATE / BATCH);
 }
 
-const STEPS = 4000;
-function examplesPerSecond(step) {
-  const rates = [];
-  for (let round = 0, k = 0; round < 6; round++) {
-    const start = performance.now();
-    for (let i = 0; i < STEPS; i++) step(k++);
-    rates.push((STEPS * BATCH * 1000) / (performance.now() - start));
+const [STEPS, ROUNDS] = [2000, 21];
+// Examples per second, the trainers taking turns; the medians after the first round, which is the compiler's.
+function examplesPerSecond(trainers) {
+  const rates = trainers.map(() => []);
+  for (let round = 0; round <= ROUNDS; round++) {
+    trainers.forEach((step, t) => {
+      const start = performance.now();
+      for (let k = 0; k < STEPS; k++) step(round * STEPS + k);
+      rates[t].push((STEPS * BATCH * 1000) / (performance.now() - start));
+    });
   }
-  // The first round is the compiler's; of the others the median.
-  return rates.slice(1).sort((a, b) => a - b)[2];
+  return rates.map((found) => found.slice(1).sort((a, b) => a - b)[(ROUNDS - 1) / 2]);
 }
 
 const net = createNetwork({ widths: WIDTHS, activation: "tanh", seed: SEED, room: COUNT });
@@ -97,6 +101,8 @@ for (let step = 0; step < 10; step++) {
 const difference = Math.max(...layers[1].flatMap((node, j) => node.inputs.map((link, i) => Math.abs(link.weight - net.layers[0].W[2 * j + i]))));
 if (!(difference < 1e-12)) throw new Error(`the two trainers differ by ${difference}`);
 
-const objects = examplesPerSecond((step) => stepOnObjects(layers, step));
-const engine = examplesPerSecond((step) => trainStep(net, data, { rate: RATE, size: BATCH, seed: SEED, step }));
+const [objects, engine] = examplesPerSecond([
+  (step) => stepOnObjects(layers, step),
+  (step) => trainStep(net, data, { rate: RATE, size: BATCH, seed: SEED, step }),
+]);
 process.stdout.write(JSON.stringify({ engine, objects, ratio: engine / objects, loss: evaluate(net, data).loss }));

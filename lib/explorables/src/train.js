@@ -10,18 +10,18 @@ const BATCHES = 1000; // step k draws its batch from stream 1000 + k
 
 const KNOTS = 64;
 const LARGEST = 20; // beyond it tanh is 1 in double precision
-const TABLE = Float64Array.from({ length: KNOTS * LARGEST + 1 }, (_, i) => Math.tanh(i / KNOTS));
+const MIDDLE = KNOTS * LARGEST;
+const TABLE = Float64Array.from({ length: 2 * MIDDLE + 1 }, (_, i) => Math.tanh((i - MIDDLE) / KNOTS));
 
 /** tanh by its addition theorem from the nearest 64th: Math.tanh took half of all time. */
 export function tanh(x) {
-  const u = Math.abs(x);
-  if (!(u < LARGEST)) return Number.isNaN(x) ? x : Math.sign(x);
-  const i = (KNOTS * u + 0.5) | 0;
-  const d = u - i / KNOTS;
+  if (!(x * x < LARGEST * LARGEST)) return Number.isNaN(x) ? x : Math.sign(x);
+  const i = (KNOTS * x + (MIDDLE + 0.5)) | 0;
+  const d = x - (i - MIDDLE) / KNOTS;
   const s = d * d;
-  const t = d * (1 - s * (1 / 3 - s * (2 / 15 - s * (17 / 315))));
-  const value = (TABLE[i] + t) / (1 + TABLE[i] * t);
-  return x < 0 ? -value : value;
+  const t = d - d * s * (1 / 3 - s * (2 / 15 - s * (17 / 315)));
+  const knot = TABLE[i];
+  return (knot + t) / (1 + knot * t);
 }
 
 /**
@@ -47,31 +47,63 @@ export function forward(net, x, count) {
   net.input = x;
   let from = x;
   for (const layer of net.layers) {
-    const { n, inputs, W, b, z } = layer;
-    for (let j = 0; j < n; j++) {
-      const row = j * count;
-      for (let k = 0; k < count; k++) z[row + k] = b[j];
-      // Two inputs at a time: half as many walks along the batch.
-      for (let i = 0; i < inputs; i += 2) {
-        const [u, at] = [W[j * inputs + i], i * count];
-        if (i + 1 === inputs) {
-          for (let k = 0; k < count; k++) z[row + k] += u * from[at + k];
-          break;
-        }
-        const [v, next] = [W[j * inputs + i + 1], at + count];
-        for (let k = 0; k < count; k++) z[row + k] = z[row + k] + u * from[at + k] + v * from[next + k];
-      }
-    }
+    multiply(layer.z, layer.W, layer.n, layer.inputs, layer.inputs, 1, from, count, layer.b);
     if (layer.norm) normalise(layer, count);
-    if (layer.hidden) activate(net.act, z, layer.a, n * count);
+    if (layer.hidden) activate(net.act, layer.z, layer.a, layer.n * count);
     from = layer.a;
   }
   return net.layers.at(-1).z;
 }
 
+/**
+ * out = M·x (+ b): two rows and four examples at a time, so that eight sums stay in registers. `down` and `across` are
+ * the steps from one row and one column of M to the next: the same loop multiplies by W and by its transpose. A last odd
+ * row is its own second; the last four examples may overlap the four before.
+ */
+function multiply(out, m, rows, columns, down, across, x, count, b) {
+  if (count < 4) return multiplyFew(out, m, rows, columns, down, across, x, count, b);
+  for (let j = 0; j < rows; j += 2) {
+    const more = j + 1 < rows ? 1 : 0;
+    const first = b ? b[j] : 0;
+    const second = b ? b[j + more] : 0;
+    for (let at = 0; at < count; at += 4) {
+      const k = Math.min(at, count - 4);
+      let s0 = first, s1 = first, s2 = first, s3 = first;
+      let t0 = second, t1 = second, t2 = second, t3 = second;
+      for (let i = 0, p = j * down, q = k; i < columns; i++, p += across, q += count) {
+        const u = m[p];
+        const v = m[p + more * down];
+        const x0 = x[q], x1 = x[q + 1], x2 = x[q + 2], x3 = x[q + 3];
+        s0 += u * x0;
+        s1 += u * x1;
+        s2 += u * x2;
+        s3 += u * x3;
+        t0 += v * x0;
+        t1 += v * x1;
+        t2 += v * x2;
+        t3 += v * x3;
+      }
+      const o = j * count + k;
+      const n = o + more * count;
+      out[o] = s0; out[o + 1] = s1; out[o + 2] = s2; out[o + 3] = s3;
+      out[n] = t0; out[n + 1] = t1; out[n + 2] = t2; out[n + 3] = t3;
+    }
+  }
+}
+
+function multiplyFew(out, m, rows, columns, down, across, x, count, b) {
+  for (let j = 0; j < rows; j++) {
+    for (let k = 0; k < count; k++) {
+      let sum = b ? b[j] : 0;
+      for (let i = 0; i < columns; i++) sum += m[j * down + i * across] * x[i * count + k];
+      out[j * count + k] = sum;
+    }
+  }
+}
+
 function activate({ name, f }, z, a, size) {
   if (name === "tanh") for (let i = 0; i < size; i++) a[i] = tanh(z[i]);
-  else if (name === "relu") for (let i = 0; i < size; i++) a[i] = z[i] > 0 ? z[i] : 0 * z[i];
+  else if (name === "relu") for (let i = 0; i < size; i++) a[i] = Math.max(z[i], 0);
   else for (let i = 0; i < size; i++) a[i] = f(z[i]);
 }
 
@@ -106,37 +138,45 @@ export function backward(net, y, count) {
     const { n, inputs, W, dW, db, dz } = layers[l];
     if (layers[l].norm) throughNorm(layers[l], count);
     const below = layers[l - 1];
-    const a = below ? below.a : net.input;
-    if (below) below.dz.fill(0, 0, inputs * count);
-    for (let j = 0; j < n; j++) {
-      const row = j * count;
-      let total = 0;
-      for (let k = 0; k < count; k++) total += dz[row + k];
-      db[j] = total;
-      for (let i = 0; i < inputs; i += 2) dotTwo(a, dz, dW, row, i, j * inputs, inputs, count);
-      if (below) for (let i = 0; i < inputs; i++) addTimes(below.dz, W[j * inputs + i], dz, i * count, row, count);
-    }
+    outer(dW, db, dz, n, below ? below.a : net.input, inputs, count);
     if (!below) continue;
+    multiply(below.dz, W, inputs, n, 1, inputs, dz, count, null);
     slopes(act, below.z, below.a, below.slope, inputs * count);
     for (let k = 0; k < inputs * count; k++) below.dz[k] *= below.slope[k];
   }
 }
 
-/** dW of inputs i and i + 1 (if there is one): two sums that do not wait for each other. */
-function dotTwo(a, dz, dW, row, i, first, inputs, count) {
-  const at = i * count;
-  const next = i + 1 < inputs ? at + count : at;
-  let [sum, other] = [0, 0];
-  for (let k = 0; k < count; k++) {
-    sum += dz[row + k] * a[at + k];
-    other += dz[row + k] * a[next + k];
+/** dW = dz·aᵀ and db, the sums of dz over the batch: two units and two inputs at a time, as in multiply(). */
+function outer(dW, db, dz, n, a, inputs, count) {
+  for (let j = 0; j < n; j += 2) {
+    const row = j * count;
+    const down = j + 1 < n ? 1 : 0;
+    for (let i = 0; i < inputs; i += 2) {
+      const at = i * count;
+      const across = i + 1 < inputs ? 1 : 0;
+      let s = 0, t = 0, u = 0, v = 0, sums = 0, others = 0;
+      for (let k = 0; k < count; k++) {
+        const d = dz[row + k];
+        const e = dz[row + down * count + k];
+        const x = a[at + k];
+        const y = a[at + across * count + k];
+        s += d * x;
+        t += d * y;
+        u += e * x;
+        v += e * y;
+        sums += d;
+        others += e;
+      }
+      const o = j * inputs + i;
+      // Last and first unit or input may be the same: then all four sums are.
+      dW[o] = s;
+      dW[o + across] = t;
+      dW[o + down * inputs] = u;
+      dW[o + down * inputs + across] = v;
+      db[j] = sums;
+      db[j + down] = others;
+    }
   }
-  dW[first + i] = sum;
-  if (i + 1 < inputs) dW[first + i + 1] = other;
-}
-
-function addTimes(out, w, dz, at, row, count) {
-  for (let k = 0; k < count; k++) out[at + k] += w * dz[row + k];
 }
 
 const sigmoid = (z) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : 1 - 1 / (1 + Math.exp(z)));
@@ -174,7 +214,7 @@ export function trainStep(net, data, { rate, size, seed, step }) {
   const inputs = data.x.length / count;
   const chosen = uniforms(size, seed, BATCHES + step);
   for (let k = 0; k < size; k++) {
-    const at = Math.floor(chosen[k] * count);
+    const at = (chosen[k] * count) | 0;
     net.y[k] = data.y[at];
     for (let i = 0; i < inputs; i++) net.x[i * size + k] = data.x[i * count + at];
   }
