@@ -134,6 +134,25 @@ def spread(groups, reference=None, log=True, xlabel="", ax=None):
     return ax
 
 
+def intervals(groups, xlabel="", ax=None):
+    """One row a group: a dot at the mean, a thick line for a short interval and a thin one for a long one.
+
+    Args:
+        groups: label → (mean, low, high, inner low, inner high). A line at 0 is drawn behind them.
+        xlabel: what the values are.
+    """
+    ax = _axes(ax)
+    ax.axvline(0, color=GREY, lw=1)
+    for row, (mean, low, high, inner_low, inner_high) in enumerate(groups.values()):
+        ax.plot([low, high], [row, row], color=COLOURS[0], lw=1.2)
+        ax.plot([inner_low, inner_high], [row, row], color=COLOURS[0], lw=4, solid_capstyle="butt")
+        ax.plot(mean, row, "o", color="white", markeredgecolor=COLOURS[0], markersize=6, zorder=3)
+    ax.set_yticks(range(len(groups)), list(groups))
+    ax.set_ylim(len(groups) - 0.5, -0.6)
+    ax.set_xlabel(xlabel)
+    return ax
+
+
 def reliability(groups, ax=None):
     """Accuracy against confidence, bin by bin; the dashed diagonal is perfect calibration.
 

@@ -223,6 +223,13 @@ def race(
     return found
 
 
+def rate_spread(activation, task: Task, learning_rates=(1e-3, 3e-3, 1e-2), **options) -> float:
+    """Mean test accuracy at the best of several learning rates, minus that at the worst."""
+    runs = [_pinned(activation, task, rate, options) for rate in learning_rates]
+    accuracies = [run.test.mean() for run in runs]
+    return float(max(accuracies) - min(accuracies))
+
+
 def _pinned(record, task, rate, options):
     """One run on one thread, so that the order of additions is the same wherever it runs."""
     import torch
