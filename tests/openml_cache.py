@@ -19,7 +19,8 @@ def write(folder, examples=60, pixels=784, seed=0):
     lines += [",".join(map(str, [*row, label])) for row, label in zip(X, y, strict=True)]
     arff = "\n".join(lines).encode()
     told = {
-        "id": str(ID), "description": "Pictures of clothes.", "name": "Fashion-MNIST", "version": "1", "format": "ARFF", "status": "active",
+        "id": str(ID), "description": "Pictures of clothes.",
+        "name": "Fashion-MNIST", "version": "1", "format": "ARFF", "status": "active",
         "file_id": "1", "default_target_attribute": "class", "md5_checksum": hashlib.md5(arff).hexdigest(),
         "url": "https://openml.org/data/v1/download/1/Fashion-MNIST.arff",
     }  # fmt: skip

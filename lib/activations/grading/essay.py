@@ -27,6 +27,7 @@ class Essay:
         errors: what is often written and wrong.
         words: the shortest text that is scored.
         enough: how many points of the rubric make the exercise done.
+        worth: what each point of the rubric is worth; 1 each if left out.
     """
 
     rubric: tuple[str, ...]
@@ -34,6 +35,7 @@ class Essay:
     errors: tuple[str, ...]
     words: int = 25
     enough: float = 3
+    worth: tuple[float, ...] = ()
 
     @property
     def tests(self) -> list:
@@ -58,7 +60,9 @@ class Essay:
         return Outcome(True, f"your text, {len(words)} words", details=self._shown())
 
     def _shown(self) -> tuple[str, ...]:
-        points = tuple(f"Point {i}. {text}" for i, text in enumerate(self.rubric, start=1))
+        worth = [f" ({w:g} points)" for w in self.worth] or [""] * len(self.rubric)
+        numbered = enumerate(zip(self.rubric, worth, strict=True), start=1)
+        points = tuple(f"Point {i}{worth}. {text}" for i, (text, worth) in numbered)
         return (*points, f"Model answer. {self.model}", *(f"Common error. {text}" for text in self.errors))
 
     def _scored(self, answer, _slips) -> Outcome:
@@ -74,8 +78,9 @@ class Essay:
             return Outcome(False, tried, f"{len(marks)} marks", wanted)
         if any(one_number(mark) not in (0, 0.5, 1) for mark in marks):
             return Outcome(False, tried, "marks other than 0, ½ and 1", wanted)
-        total = sum(map(one_number, marks))
-        got = f"{total:g} of {len(self.rubric)} points, by your own judgement"
+        worth = self.worth or (1,) * len(self.rubric)
+        total = sum(w * one_number(mark) for w, mark in zip(worth, marks, strict=True))
+        got = f"{total:g} of {sum(worth):g} points, by your own judgement"
         if total < self.enough:
             missing = next(i for i, mark in enumerate(marks, start=1) if one_number(mark) < 1)
             wanted = f"{self.enough:g} or more: add to your text what point {missing} asks for"
