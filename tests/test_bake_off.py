@@ -4,7 +4,7 @@ import joblib
 import numpy as np
 import openml_cache
 import pytest
-from activations import bake_off, experiments, relu, sigmoid, swish
+from activations import bake_off, experiments, plots, relu, sigmoid, swish
 from activations.bake_off.units import as_tensors
 from activations.registry import ACTIVATIONS
 from scipy import stats
@@ -172,3 +172,13 @@ def test_without_a_network_fashion_mnist_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr("sklearn.datasets._openml.urlopen", cut)
     with pytest.raises(OSError, match=r"bake_off\.digits\(\) needs no network"):
         bake_off.fashion_mnist(data_home=tmp_path)
+
+
+def test_intervals_are_drawn_where_they_are():
+    rows = {"a": (0.5, -1.0, 2.0, 0.2, 0.8), "b": (-1.0, -3.0, 1.0, -1.5, -0.5)}
+    ax = plots.intervals(rows, "points")
+    zero, *drawn = [list(np.atleast_1d(line.get_xdata())) for line in ax.lines]
+    assert zero == [0, 0]
+    assert drawn == [[-1.0, 2.0], [0.2, 0.8], [0.5], [-3.0, 1.0], [-1.5, -0.5], [-1.0]]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b"]
+    assert ax.get_xlabel() == "points"
