@@ -27,7 +27,7 @@ browser: env
 
 test: env browser  ## everything that must hold
 	$(PY) -m ruff check .
-	$(PY) -m pytest --nbval
+	$(PY) -m pytest --nbval --numprocesses logical --maxprocesses 4 --dist loadfile
 
 notebooks: env  ## execute all notebooks, derive the exercises, write the canonical form
 	$(PY) tools/derive_exercises.py

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -21,14 +22,22 @@ LOCAL_SCHEMES = {"file", "data", "blob", "about"}
 
 
 @pytest.fixture(scope="session")
-def site():
-    """The folder of the built book, every page read again: no warning hides behind an earlier build."""
-    log = ROOT / "_build" / "build.log"
-    log.parent.mkdir(exist_ok=True)
-    with log.open("w", encoding="utf-8") as stream:
-        code = build_tool.build("--all", stdout=stream, stderr=subprocess.STDOUT)
-    if code:
-        pytest.fail(f"the book does not build without warnings:\n{log.read_text(encoding='utf-8')[-6000:]}")
+def site(testrun_uid):
+    """The folder of the built book, every page read again: no warning hides behind an earlier build.
+
+    Of the processes that share the tests, the first that needs the book builds it and the others wait.
+    """
+    folder = SITE.parent
+    folder.mkdir(exist_ok=True)
+    done, log = folder / "tested.txt", folder / "build.log"
+    with FileLock(folder / "tested.lock"):
+        if not done.exists() or done.read_text(encoding="utf-8") != testrun_uid:
+            with log.open("w", encoding="utf-8") as stream:
+                code = build_tool.build("--all", stdout=stream, stderr=subprocess.STDOUT)
+            if code:
+                said = log.read_text(encoding="utf-8")[-6000:]
+                pytest.fail(f"the book does not build without warnings:\n{said}")
+            done.write_text(testrun_uid, encoding="utf-8")
     return SITE
 
 

@@ -23,7 +23,7 @@ DOUBLE = Exercise(
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def short_patience(monkeypatch):
     monkeypatch.setattr(safely, "TIME_LIMIT", 0.3)
 
@@ -96,6 +96,7 @@ LOOPS = [
 
 
 @pytest.mark.parametrize("answer", LOOPS, ids=lambda answer: answer.__name__)
+@pytest.mark.usefixtures("short_patience")
 def test_a_loop_without_an_end_is_stopped(answer):
     before = sys.gettrace()
     assert "it did not finish in time: is there a loop without an end?" in failure(answer)
@@ -270,6 +271,7 @@ def test_no_name_is_blamed_for_another_error(source):
 # --- The notebook --------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("short_patience")
 def test_other_answers_are_kept():
     other = Exercise("1.2", "Again", DOUBLE.section, DOUBLE.tests, "add.")
     check = Check([DOUBLE, other])
