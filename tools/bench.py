@@ -207,8 +207,8 @@ def measure_figures(chromium, address, name):
         if figure.locator(".af-play").count():
             frames = figure.evaluate(PLAY)
             worst = frames[int(0.95 * len(frames))]
-            report(f"{kind}: a frame while playing, median", statistics.median(frames), 16.8, "ms", 1)
-            report(f"{kind}: a frame while playing, 95th percentile", worst, 16.8, "ms", 1)
+            report(f"{kind}: a frame while playing, median", statistics.median(frames), 17, "ms", 1)
+            report(f"{kind}: a frame while playing, 95th percentile", worst, 17, "ms", 1)
     context.close()
 
 
