@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from activations.quiz import compiled
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -144,3 +145,40 @@ def test_a_cell_that_warns_fails_the_execution(tmp_path):
     book.metadata = nbformat.from_dict(notebooks.NOTEBOOK_METADATA)
     with pytest.raises(RuntimeError, match="hot"):
         notebooks.execute(book, tmp_path)
+
+
+# --- The pre-check of a chapter ------------------------------------------------------------------------
+
+CHAPTERS = [path for path in PATHS if path.parent.name == "chapters" and path.stem[0] in "12345"]
+every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=[path.stem for path in CHAPTERS])
+SHOWN = re.compile(r"\bquiz\(")
+
+
+@every_chapter
+def test_three_questions_before_the_first_section_let_a_strong_reader_skip_ahead(path):
+    cells = read(path).cells
+    places = {cell.id: place for place, cell in enumerate(cells)}
+    first_section = next(place for place, cell in enumerate(cells) if cell.id.startswith("sec-"))
+    assert places["objectives"] < places["skip-intro"] == places["skip-quiz"] - 1 < first_section
+    slug, *asked = re.findall(r'"(\w+)"', cells[places["skip-quiz"]].source)
+    assert slug == path.stem
+    assert len(asked) == len(set(asked)) == 3
+    for name in asked:
+        places_shown = [c.id for c in cells if SHOWN.search(c.source) and re.search(rf"\b{name}\b", c.source)]
+        assert places_shown == ["skip-quiz"], f"{name} is shown more than once on the page"
+
+
+@every_chapter
+def test_each_question_of_the_pre_check_says_which_sections_it_lets_a_reader_skip(path):
+    cells = {cell.id: cell.source for cell in read(path).cells}
+    labels = re.findall(r"^\(([\w-]+)\)=$", "\n".join(cells.values()), re.MULTILINE)
+    asked = re.findall(r'"(\w+)"', cells["skip-quiz"])[1:]
+    advice = re.findall(r"^\d\. (.*)$", cells["skip-intro"], re.MULTILINE)
+    assert len(advice) == len(asked)
+    bank = {question["id"]: question for question in compiled(path.stem)["questions"]}
+    for name, text in zip(asked, advice, strict=True):
+        (target,) = re.findall(r"\{ref\}`([\w-]+)`", text)[:1]
+        tested, goal = labels.index(bank[name]["section"]), labels.index(target)
+        assert tested <= goal, f"{name} is about a section after the one that readers are sent to"
+        if text.startswith("Leave out"):
+            assert tested == goal, f"{name} is about {bank[name]['section']}, not {target}"
