@@ -1,17 +1,16 @@
 """Exercises on gradients through many layers: predict and measure, make one explode, reach a goal."""
 
-from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
 
 from ...experiments import gradient_flow
-from ...figures.gradient_flow import readouts as gradient_flow_readouts
-from ...figures.model import complete
 from ...functions import sigmoid
-from ..compare import numbers, show
+from ..compare import show
+from ..explorables import Reaches
 from ..kinds import Part, as_parts, one_number
-from ..records import Exercise, Outcome, Slip, Untouched
+from ..measured import ONE_SEED, Measured
+from ..records import Exercise, Outcome, Slip
 from .sections import INITIALISATION, VANISHING
 
 # --- 2.7 Predict, then measure -------------------------------------------------------------------------
@@ -62,9 +61,6 @@ BOUND = Slip(
     "All your numbers are 0.25 to some power: that is what the slopes alone could let through. Run "
     "gradient_flow, which has the weights in it.",
 )
-ONE_SEED = Slip("One network, not several", "Every ratio is the same: pass a different seed to each run.")
-TOO_FEW = Slip("Too few networks", "One random network says little about the next. Use at least five seeds.")
-
 
 def _prediction(answer, _slips) -> Outcome:
     number = one_number(answer)
@@ -73,42 +69,16 @@ def _prediction(answer, _slips) -> Outcome:
     return Outcome(True, "a prediction, made before measuring")
 
 
-def _measurement(answer, _slips) -> Outcome:
-    tried, ratios = "the ratios measured", numbers(answer)
-    wanted = "at least five positive ratios, first layer over last, one for each seed"
-    if ratios is None or ratios.ndim != 1 or not np.all(np.isfinite(ratios)):
-        return Outcome(False, tried, show(answer), wanted)
-    if ratios.size < 5:
-        return Outcome(False, tried, f"{ratios.size} of them", wanted, TOO_FEW)
-    got = f"median {np.median(ratios):.3g}"
-    slip = _constant(ratios) or _look_alike(ratios)
-    if slip is not None:
-        return Outcome(False, tried, got, wanted, slip)
-    low, high = _range()
-    typical = np.median(_reference())
-    inside = np.all((low <= ratios) & (ratios <= high))
-    if inside and typical / SLACK <= np.median(ratios) <= typical * SLACK:
-        return Outcome(True, tried)
-    return Outcome(False, tried, got, f"every ratio between {low:.1g} and {high:.1g}, as over 20 seeds of "
-                                      f"ours")
+def _constant(ratio: float) -> Slip | None:
+    power = np.log(ratio) / np.log(0.25) if ratio > 0 else np.nan
+    return BOUND if abs(power - round(power)) < 1e-6 else ONE_SEED
 
 
-def _range() -> tuple[float, float]:
-    return _reference().min() / SLACK, _reference().max() * SLACK
-
-
-def _constant(ratios) -> Slip | None:
-    if np.ptp(ratios) > 1e-9 * np.max(np.abs(ratios)):
-        return None
-    power = np.log(ratios[0]) / np.log(0.25) if ratios[0] > 0 else np.nan
-    return BOUND if abs(power - round(power)) < 1e-6 else ONE_SEED if np.isfinite(power) else None
-
-
-def _look_alike(ratios) -> Slip | None:
-    for slip, known in _look_alikes():
-        if all(np.any(np.isclose(r, known, rtol=1e-6, atol=0)) for r in ratios):
-            return slip
-    return None
+_measurement = Measured(
+    "the ratios measured", "positive, first layer over last",
+    reference=_reference, slack=np.log10(SLACK), scale=np.log10, look_alikes=_look_alikes,
+    constant=_constant, possible=(1e-300, np.inf),
+)
 
 
 def _comparison(answer, slips) -> Outcome:
@@ -244,7 +214,6 @@ EXPLODE = Exercise(
 # --- 2.9 A goal in the explorable ----------------------------------------------------------------------
 
 LAYERS, LOW, HIGH = 20, 0.5, 2.0
-START = complete("gradient_flow", {})
 
 FEWER_LAYERS = Slip(
     "Fewer layers",
@@ -266,36 +235,28 @@ NOT_FAR = Slip(
 TOO_FAR = Slip("Too far", "Now the gradient grows on its way back. Take some of the gain away.")
 
 
-def _goal(answer, _slips) -> Outcome:
-    tried = "the ratio of the sigmoid's gradients, from the figure's settings"
-    wanted = f"between {LOW:g} and {HIGH:g}, with {LAYERS} layers or more"
-    given = getattr(answer, "state", answer)
-    if not isinstance(given, Mapping):
-        return Outcome(False, tried, show(answer), "the figure, or its state")
-    try:
-        state = complete("gradient_flow", given)
-    except (TypeError, ValueError) as problem:
-        return Outcome(False, tried, f"settings the figure cannot have: {problem}", wanted)
-    if state == START:
-        raise Untouched
-    if "sigmoid" not in state["activations"]:
-        return Outcome(False, tried, "no sigmoid in the figure", wanted, NO_SIGMOID)
-    if state["depth"] < LAYERS:
-        return Outcome(False, tried, f"a network of {state['depth']} layers", wanted, FEWER_LAYERS)
-    ratio = gradient_flow_readouts(state)[0]["sigmoid.ratio"]
-    got = f"{ratio:.3g}"
-    if LOW <= ratio <= HIGH:
-        return Outcome(True, tried, got)
-    return Outcome(False, tried, got, wanted, TOO_FAR if ratio > HIGH else _short_of(state))
+def _relative(state) -> float:
+    """The weights relative to Xavier's standard deviation for these square layers."""
+    return state["gain"] * {"he": 2**0.5, "sigma": 8 * state["sigma"]}.get(state["scheme"], 1.0)
 
 
-def _short_of(state) -> Slip:
-    # Weights relative to Xavier's standard deviation for these square layers.
-    relative = state["gain"] * {"he": 2**0.5, "sigma": 8 * state["sigma"]}.get(state["scheme"], 1.0)
-    if relative <= 1:
-        return WRONG_WAY
-    return GAIN_FOUR if abs(relative - 4) < 0.05 else NOT_FAR
-
+_goal = Reaches(
+    "the ratio of the sigmoid's gradients, from the figure's settings",
+    f"between {LOW:g} and {HIGH:g}, with {LAYERS} layers or more",
+    figure="gradient_flow", readout="sigmoid.ratio",
+    goal={"all": [
+        {"setting": "depth", "at_least": LAYERS},
+        {"readout": "sigmoid.ratio", "at_least": LOW, "at_most": HIGH},
+    ]},
+    hints=[
+        (lambda state, _: "sigmoid" not in state["activations"], NO_SIGMOID),
+        (lambda state, _: state["depth"] < LAYERS, FEWER_LAYERS),
+        (lambda _, readouts: readouts["sigmoid.ratio"] > HIGH, TOO_FAR),
+        (lambda state, _: _relative(state) <= 1, WRONG_WAY),
+        (lambda state, _: abs(_relative(state) - 4) < 0.05, GAIN_FOUR),
+        (lambda *_: True, NOT_FAR),
+    ],
+)
 
 REACH = Exercise(
     id="2.9", title="Get the gradient through twenty sigmoids", section=INITIALISATION, tests=[_goal],
