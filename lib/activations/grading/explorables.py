@@ -59,7 +59,8 @@ class Reaches:
         if state == complete(self.figure, self.opening):
             raise Untouched
         readouts = self.readouts(state)
-        got = show(readouts.get(self.readout))
+        value = readouts.get(self.readout)
+        got = "none: it has no value here" if value is None else show(value)
         if reached(self.goal, readouts, state):
             return Outcome(True, self.tried, got)
         slip = next((slip for applies, slip in self.hints if applies(state, readouts)), None)

@@ -1,8 +1,9 @@
 """The exercises of the chapter "Why non-linearity: the collapse theorem"."""
 
-from . import design, layers, networks, values, written
+from . import design, explorables, layers, networks, values, written
 
+PARTS = (values, layers, networks, design, written, explorables)
 EXERCISES = sorted(
-    (exercise for part in (values, layers, networks, design, written) for exercise in part.EXERCISES),
+    (exercise for part in PARTS for exercise in part.EXERCISES),
     key=lambda exercise: (int(exercise.id.split(".")[1].rstrip("abc")), exercise.id),
 )
