@@ -125,7 +125,8 @@ def formula_sheet(names) -> FormulaCard:
         low, high = record.range
         ends = f"{_bracket(record, low, '[(')}{_latex(low)},\\,{_latex(high)}{_bracket(record, high, '])')}"
         steepest = _latex(float(_number(steepest_slope(record)).replace("−", "-")))
-        cells = [rf"\texttt{{{title}}}", f, slope, ends, steepest, _latex(float(record.derivative(0.0)))]
+        name = rf"\texttt{{{title}}}\kern-0.6em"  # a closer column, so that the sheet fits its page
+        cells = [name, f, slope, ends, steepest, _latex(float(record.derivative(0.0)))]
         rows.append("&".join(cells) + r"\\")
     return FormulaCard(
         [r"\footnotesize\def\arraystretch{1.35}\begin{array}{lllllr}", *rows, r"\end{array}"], aligned=False
