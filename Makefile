@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help env book serve test notebooks figures statistics paper reference bench browser clean
+.PHONY: help env book serve test notebooks figures statistics paper course reference bench browser clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -30,6 +30,7 @@ test: env browser  ## everything that must hold
 	$(PY) -m pytest --nbval --numprocesses logical --maxprocesses 4 --dist loadfile
 
 notebooks: env  ## execute all notebooks, derive the exercises, write the canonical form
+	$(PY) tools/mark_cells.py
 	$(PY) tools/derive_exercises.py
 	$(PY) tools/notebooks.py
 
@@ -45,6 +46,9 @@ SIZE ?= 30
 SEED ?= 1
 paper: env browser  ## print a mock test with its key into _build/paper (SIZE=15, 30 or 65, SEED=a number)
 	$(PY) tools/make_paper.py --size $(SIZE) --seed $(SEED)
+
+course: env  ## lay out the exercises for nbgrader in _build/course
+	$(PY) tools/make_course.py
 
 reference: env  ## recompute the exact values that accuracy is judged by, and stored logits (a minute)
 	$(PY) tools/make_reference.py

@@ -261,3 +261,14 @@ def test_a_timeline_is_true_to_scale_and_its_labels_apart():
     frame = ax.figure.bbox
     assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 for box in boxes)
     assert ax.yaxis_inverted()
+
+
+def test_the_formula_sheet_has_a_row_for_each_with_measured_slopes():
+    sheet = tables.formula_sheet(["sigmoid", "leaky_relu", "gelu"])
+    text = sheet._repr_latex_()
+    assert text.startswith("$$\n") and text.endswith("\n$$")
+    rows = [line.rstrip("\\").split("&") for line in sheet.lines[1:-1]]
+    assert [row[0] for row in rows] == ["", r"\texttt{sigmoid}", r"\texttt{leaky\_relu}", r"\texttt{gelu}"]
+    assert {len(row) for row in rows} == {6}
+    assert [row[3] for row in rows[1:]] == [r"(0,\,1)", r"(-\infty,\,\infty)", r"[-0.17,\,\infty)"]
+    assert [row[4:] for row in rows[1:]] == [["0.25", "0.25"], ["1", "0.01"], ["1.129", "0.5"]]

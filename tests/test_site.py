@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import build
+import pypdf
 import pytest
 from bs4 import BeautifulSoup
 
@@ -315,3 +316,14 @@ def test_the_book_works_from_an_unpacked_archive(site, new_page, tmp_path):
     assert page.locator(".afq-card").count() > 0
     page.goto((folder / "search.html").as_uri() + "?q=saturation")
     page.locator("#search-results li a").first.wait_for()
+
+
+def test_the_formula_sheet_prints_on_one_page(page, base_url, tmp_path):
+    page.goto(base_url + "practice/formula_sheet.html")
+    wide = "(box) => box.scrollWidth - box.clientWidth"
+    assert page.locator(".katex-display").evaluate(wide) <= 1, "on a desktop the sheet needs no scrolling"
+    page.pdf(path=tmp_path / "sheet.pdf", format="A4")
+    sheet = pypdf.PdfReader(tmp_path / "sheet.pdf")
+    assert len(sheet.pages) == 1
+    for name in ("sigmoid", "gelu", "Softmax", "Losses", "Starts"):
+        assert name in sheet.pages[0].extract_text()

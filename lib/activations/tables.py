@@ -132,11 +132,14 @@ class FormulaCard:
     """Typeset formulas: LaTeX source in a terminal, mathematics in a notebook."""
 
     lines: list[str]
+    aligned: bool = True  # whether the lines are still to be set one below the other
 
     def __repr__(self):
         return "\n".join(self.lines)
 
     def _repr_latex_(self):
+        if not self.aligned:
+            return "$$\n" + "\n".join(self.lines) + "\n$$"
         body = " \\\\\n".join(self.lines)
         return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
 
@@ -149,6 +152,26 @@ def formula_card(names) -> FormulaCard:
         f, slope = (LEFT_HAND_SIDE.sub("", formula) for formula in (record.latex, record.derivative_latex))
         lines += [rf"\texttt{{{title}}}:\quad f(x)&={f}", rf"f'(x)&={slope}"]
     return FormulaCard(lines)
+
+
+def formula_sheet(names) -> FormulaCard:
+    """One row an activation: formula, slope, range, largest slope (measured) and slope at 0, as one array."""
+    rows = [r"&f(x)&f'(x)&\text{range}&\max f'&f'(0)\\ \hline"]
+    for record in _records(names):
+        title = record.name.replace("_", r"\_")
+        f, slope = (LEFT_HAND_SIDE.sub("", formula) for formula in (record.latex, record.derivative_latex))
+        low, high = record.range
+        ends = f"{_bracket(record, low, '[(')}{_latex(low)},\\,{_latex(high)}{_bracket(record, high, '])')}"
+        steepest = _latex(float(_number(steepest_slope(record)).replace("−", "-")))
+        cells = [rf"\texttt{{{title}}}", f, slope, ends, steepest, _latex(float(record.derivative(0.0)))]
+        rows.append("&".join(cells) + r"\\")
+    return FormulaCard(
+        [r"\footnotesize\def\arraystretch{1.35}\begin{array}{lllllr}", *rows, r"\end{array}"], aligned=False
+    )
+
+
+def _latex(value: float) -> str:
+    return f"{value:.4g}".replace("inf", r"\infty")
 
 
 def _records(names):

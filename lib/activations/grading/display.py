@@ -88,8 +88,7 @@ def _findings(outcome: Outcome, told: set[str]) -> list[tuple[str, str]]:
 
 
 def _headline(result: Result) -> str:
-    passed = sum(outcome.passed for outcome in result.outcomes)
-    count = f" ({passed} of {len(result.exercise.tests)} tests)" if result.outcomes else ""
+    count = f" ({result.marks} of {len(result.exercise.tests)} tests)" if result.outcomes else ""
     return f"{result.exercise.id} {result.exercise.title}: {result.state}{count}"
 
 

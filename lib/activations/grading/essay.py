@@ -38,6 +38,11 @@ class Essay:
     worth: tuple[float, ...] = ()
 
     @property
+    def total(self) -> float:
+        """What the whole rubric is worth."""
+        return sum(self.worth) if self.worth else len(self.rubric)
+
+    @property
     def tests(self) -> list:
         """The tests of the exercise: the text, then its score."""
         return [self._written, self._scored]
@@ -80,7 +85,7 @@ class Essay:
             return Outcome(False, tried, "marks other than 0, ½ and 1", wanted)
         worth = self.worth or (1,) * len(self.rubric)
         total = sum(w * one_number(mark) for w, mark in zip(worth, marks, strict=True))
-        got = f"{total:g} of {sum(worth):g} points, by your own judgement"
+        got = f"{total:g} of {self.total:g} points, by your own judgement"
         if total < self.enough:
             missing = next(i for i, mark in enumerate(marks, start=1) if one_number(mark) < 1)
             wanted = f"{self.enough:g} or more: add to your text what point {missing} asks for"

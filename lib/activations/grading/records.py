@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -109,12 +110,19 @@ class Result:
         """The share of the exercise's tests that pass."""
         if self.earlier is not None:
             return self.earlier
-        return sum(o.passed for o in self.outcomes) / len(self.exercise.tests)
+        return self.marks / len(self.exercise.tests)
+
+    @property
+    def marks(self) -> int:
+        """One mark for each test that passes."""
+        return sum(outcome.passed for outcome in self.outcomes)
 
     def __repr__(self):
         from .display import result_text
 
-        return result_text(self)
+        # nbgrader reads a cell's marks from the text of its result; while it marks, it says so here.
+        marking = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+        return str(self.marks) if marking else result_text(self)
 
     def _repr_html_(self):
         from .display import result_html

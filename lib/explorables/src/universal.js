@@ -23,7 +23,7 @@ const ERRORS = { rms: "root mean square", sup: "largest" };
 export const universal = {
   name: "universal",
   title: "How well can K hidden units fit?",
-  invitation: () => "add units and watch both fits; then draw a curve of your own on the left, or give the other fit another activation.",
+  invitation: () => "add units and watch both fits; then draw a curve of your own into the first picture, or give the other fit another activation.",
   schema: {
     target: { kind: "choice", options: Object.keys(TARGETS), value: "sine" },
     units: { kind: "number", low: 1, high: MOST, integer: true, value: 16 },
@@ -98,7 +98,7 @@ function controls(state, change) {
     ] : []),
     choose("activation", "Activation", units, 1),
     choose("compared_with", "Compared with", units, 2),
-    choose("error", "Error on the right", words(ERRORS)),
+    choose("error", "Error against K", words(ERRORS)),
     whole("seed", "Seed of the inner weights", 0, 99),
   ];
 }
