@@ -82,6 +82,11 @@ DIAGNOSIS = Exercise(
     tests=[Diagnoses(fault) for fault in PATIENTS],
     slips=[
         Slip(
+            "The loss was not looked at",
+            "A loss that has fallen far below its start, with an accuracy at chance, convicts the count.",
+            _changed(count="labels"),
+        ),
+        Slip(
             "Only the accuracy",
             "At chance they all are. That is the complaint, not the cause.",
             lambda s: "sound" if s.accuracy > 0.9 else "labels",
@@ -100,11 +105,6 @@ DIAGNOSIS = Exercise(
             "Wild weights before large inputs",
             "Too large inputs make wild steps at any rate. The loss before training tells.",
             _changed(scale="rate too high"),
-        ),
-        Slip(
-            "The loss was not looked at",
-            "A loss that has fallen far below its start, with an accuracy at chance, convicts the count.",
-            _changed(count="labels"),
         ),
         Slip(
             "Zero is hardly",
