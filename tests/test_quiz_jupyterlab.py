@@ -1,16 +1,12 @@
 """The quiz as a widget in a running JupyterLab: answered in the browser by keyboard, read in Python."""
 
 import ast
-import contextlib
-import json
 import re
-import secrets
 
 import pytest
 from activations.quiz import compiled
+from jupyterlab_pages import cell_of, lab_with, opened, run, run_until
 from mock_selection import option_order
-from playwright.sync_api import TimeoutError
-from test_widgets_jupyterlab import SETTINGS, WAIT, free_port, server
 
 CELLS = [
     "import activations as af\nquiz = af.quiz('2_sigmoid_tanh', 'steepest_point', 'tangent')\nquiz",
@@ -21,55 +17,20 @@ CELLS = [
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """A JupyterLab of our own with one notebook. Gives the notebook's address."""
-    root = tmp_path_factory.mktemp("lab")
-    empty = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-    cells = [{**empty, "id": f"cell-{i}", "source": source} for i, source in enumerate(CELLS)]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (root / "quiz.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    for name, settings in SETTINGS.items():
-        path = root / "settings" / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(settings), encoding="utf-8")
-    token, port = secrets.token_hex(8), free_port()
-    with server(root, port, token):
-        yield f"http://127.0.0.1:{port}/lab/tree/quiz.ipynb?token={token}"
+    """The address of a notebook in a JupyterLab of our own."""
+    with lab_with(CELLS, tmp_path_factory.mktemp("lab")) as address:
+        yield address
 
 
 @pytest.fixture
 def notebook(lab, browser):
     """The notebook's page, its widgets alive. Requests to other hosts are cut off."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1800})
-    context.set_default_timeout(WAIT)
-    context.route(re.compile(r"^https?://(?!127\.0\.0\.1[:/])"), lambda route: route.abort())
-    page = context.new_page()
-    page.goto(lab)
-    code_cell(page, len(CELLS) - 1).wait_for()
+    page = opened(browser, lab, height=1800)
+    cell_of(page, len(CELLS) - 1).wait_for()
     run_until(page, 0, ".afq-footer")
     run_until(page, 1, ".afq-guess")
     yield page
-    context.close()
-
-
-def code_cell(page, index):
-    return page.locator(".jp-Notebook .jp-CodeCell").nth(index)
-
-
-def run(page, index):
-    """Run a cell by keyboard."""
-    code_cell(page, index).locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
-
-
-def run_until(page, index, selector, attempts=6):
-    """Run a cell until its widget is there: JupyterLab drops what is run while the kernel still connects."""
-    for _ in range(attempts):
-        run(page, index)
-        with contextlib.suppress(TimeoutError):
-            page.locator(selector).wait_for(timeout=WAIT / attempts)
-            return
-    pytest.fail(f"cell {index} shows no {selector}")
+    page.context.close()
 
 
 def test_answers_reach_python_and_the_keys_stay_with_the_quiz(notebook):
@@ -91,7 +52,7 @@ def test_answers_reach_python_and_the_keys_stay_with_the_quiz(notebook):
     assert second.locator(".afq-verdict").inner_text() == "Not right yet."
     assert notebook.locator(".jp-Notebook .jp-Cell").count() == cells
     run(notebook, 2)
-    output = code_cell(notebook, 2).locator(".jp-OutputArea-output").filter(has_text="READ")
+    output = cell_of(notebook, 2).locator(".jp-OutputArea-output").filter(has_text="READ")
     output.wait_for()
     _, score, answers = re.fullmatch(r"(READ) (.*right) (\{.*\})\s*", output.inner_text(), re.DOTALL).groups()
     answers = ast.literal_eval(answers)

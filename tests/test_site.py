@@ -327,3 +327,23 @@ def test_the_formula_sheet_prints_on_one_page(page, base_url, tmp_path):
     assert len(sheet.pages) == 1
     for name in ("sigmoid", "gelu", "Softmax", "Losses", "Starts"):
         assert name in sheet.pages[0].extract_text()
+
+
+def test_a_sortable_table_sorts_by_keyboard_and_says_how(page, base_url):
+    page.goto(base_url + "chapters/6_choosing.html")
+    table = page.locator("table.af-sortable").first
+    assert table.evaluate("(t) => t.scrollWidth - t.parentElement.clientWidth") <= 0, "all columns at once"
+    heading = table.locator("th[scope=col]", has_text="mean").first
+
+    def column():
+        cells = table.locator("tbody tr").evaluate_all("(rows) => rows.map((row) => row.cells[2].innerText)")
+        return [float(cell.replace("−", "-")) for cell in cells]
+
+    assert column() != sorted(column())
+    heading.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert heading.get_attribute("aria-sort") == "ascending"
+    assert column() == sorted(column())
+    page.keyboard.press("Enter")
+    assert heading.get_attribute("aria-sort") == "descending"
+    assert column() == sorted(column(), reverse=True)

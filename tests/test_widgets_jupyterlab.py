@@ -1,23 +1,12 @@
 """A figure as a widget in a running JupyterLab: moved in the browser, read in Python, and back."""
 
-import contextlib
 import json
-import os
-import re
-import secrets
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
 from figure_cases import FULL
 from figure_walk import controls, move
-from playwright.sync_api import TimeoutError
+from jupyterlab_pages import cell_of, lab_with, opened, run, run_until
 
 CELLS = [
     "import json\n"
@@ -40,145 +29,24 @@ def follow(name):
     display(FULL[name], said)"""
 FIRST = len(CELLS) + 1
 CELLS += [SETUP, *(f"follow({name!r})" for name in FULL)]
-# No greetings, no look for news on other hosts, no cells that are unloaded while out of sight.
-SETTINGS = {
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
-    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
-}
-START_SECONDS, WAIT = 90, 60_000
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """The address of a notebook in a JupyterLab of our own, all of whose files are in a temporary folder."""
-    root = tmp_path_factory.mktemp("lab")
-    cells = [
-        {
-            "cell_type": "code",
-            "id": f"cell-{i}",
-            "metadata": {},
-            "source": source,
-            "outputs": [],
-            "execution_count": None,
-        }
-        for i, source in enumerate(CELLS)
-    ]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (root / "figure.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    for name, settings in SETTINGS.items():
-        path = root / "settings" / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(settings), encoding="utf-8")
-    token, port = secrets.token_hex(8), free_port()
-    with server(root, port, token):
-        yield f"http://127.0.0.1:{port}/lab/tree/figure.ipynb?token={token}"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextlib.contextmanager
-def server(root, port, token):
-    """JupyterLab on a port, ended with everything it started, whatever happens."""
-    folders = {
-        "JUPYTER_CONFIG_DIR": "config",
-        "JUPYTER_DATA_DIR": "data",
-        "JUPYTER_RUNTIME_DIR": "runtime",
-        "IPYTHONDIR": "ipython",
-        "JUPYTERLAB_SETTINGS_DIR": "settings",
-        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-    }
-    log = root / "lab.log"
-    with log.open("w", encoding="utf-8") as stream:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "jupyterlab",
-                "--no-browser",
-                "--allow-root",
-                "--ip=127.0.0.1",
-                f"--port={port}",
-                "--ServerApp.port_retries=0",
-                f"--ServerApp.root_dir={root}",
-                f"--IdentityProvider.token={token}",
-            ],
-            stdout=stream,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env=os.environ
-            | {key: str(root / name) for key, name in folders.items()}
-            | {"OMP_NUM_THREADS": "1"},
-        )
-        try:
-            wait_until_up(process, f"http://127.0.0.1:{port}/api/status?token={token}", log)
-            yield
-        finally:
-            end(process)
-
-
-def wait_until_up(process, address, log):
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        with (
-            contextlib.suppress(OSError, urllib.error.URLError),
-            urllib.request.urlopen(address, timeout=5) as answer,
-        ):
-            if answer.status == 200:
-                return
-        time.sleep(0.3)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
-
-
-def end(process):
-    """Ask the server to stop, and its kernels with it; then end what is left of its process group."""
-    process.terminate()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=20)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=20)
+    with lab_with(CELLS, tmp_path_factory.mktemp("lab")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def notebook(lab, browser):
     """The notebook's page, its first cell run and the figure alive. Requests to other hosts are cut off."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1600})
-    context.set_default_timeout(WAIT)
-    context.route(re.compile(r"^https?://(?!127\.0\.0\.1[:/])"), lambda route: route.abort())
-    page = context.new_page()
-    page.goto(lab)
-    page.locator(".jp-Notebook .jp-CodeCell").nth(len(CELLS) - 1).wait_for()
+    page = opened(browser, lab, height=1600)
+    cell_of(page, len(CELLS) - 1).wait_for()
     run_until(page, 0, ".af-figure .af-chart")
     run(page, FIRST - 1)
     yield page
-    context.close()
-
-
-def cell_of(page, index):
-    """A cell of the notebook, with its output."""
-    return page.locator(".jp-Notebook .jp-CodeCell").nth(index)
-
-
-def run(page, index):
-    """Run a cell by keyboard."""
-    cell_of(page, index).locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
-
-
-def run_until(page, index, selector, attempts=6):
-    """Run a cell until its widget is there: JupyterLab drops what is run while the kernel still connects."""
-    for _ in range(attempts):
-        run(page, index)
-        with contextlib.suppress(TimeoutError):
-            cell_of(page, index).locator(selector).wait_for(timeout=WAIT / attempts)
-            return
-    said = page.locator("body").inner_text()[:2000]
-    pytest.fail(f"cell {index} shows no {selector}; the page says:\n{said}")
+    page.context.close()
 
 
 def read(page):

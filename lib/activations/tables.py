@@ -8,17 +8,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .experiments import mean_over_normal, steepest_slope
+from .experiments import mean_over_normal, saturation_point, steepest_slope
 from .registry import ACTIVATIONS, lookup
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text under a header. The first column names the rows."""
+    """Rows of text under a header. The first column names the rows.
+
+    A sortable table gets a button in every heading, on the book's pages.
+    """
 
     header: list[str]
     rows: list[list[str]]
     caption: str = ""
+    sortable: bool = False
 
     def __repr__(self):
         widths = [max(map(len, column)) for column in zip(self.header, *self.rows, strict=True)]
@@ -37,7 +41,8 @@ class Table:
             + "</tr>"
             for row in self.rows
         )
-        return f'<table class="af-table">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        kind = "af-table af-sortable" if self.sortable else "af-table"
+        return f'<table class="{kind}">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def facts(names=None) -> Table:
@@ -84,6 +89,39 @@ def averages(names=None, digits=4) -> Table:
         )
         rows.append([record.name, *(_mean(value, digits) for value in measured)])
     return Table(["activation", "mean of f", "mean of f²", "mean of f′", "rms of f′"], rows)
+
+
+FLAT = 0.01  # a slope below this counts as flat
+
+
+def master(names=None, costs=None) -> Table:
+    """All that is measured of each activation, to be sorted by any column.
+
+    The largest slope, the means of f and f′ over N(0, 1), the points beyond which |f′| stays below 0.01.
+
+    Args:
+        costs: name → `experiments.Cost`. None leaves their two columns out; an activation that is missing
+            gets a dash.
+    """
+    header = ["activation", "range", "mean", "mean slope", "largest slope", "flat below", "flat above"]
+    header += ["corners"] if costs is None else ["corners", "forward", "and backward"]
+    rows = []
+    for record in _records(names):
+        low, high = record.range
+        flat = saturation_point(record, FLAT)
+        row = [
+            record.name,
+            f"{_bracket(record, low, '[(')}{_number(low)}, {_number(high)}{_bracket(record, high, '])')}",
+            _mean(mean_over_normal(record), 3),
+            _mean(mean_over_normal(record.derivative), 3),
+            _number(steepest_slope(record)),
+            *("–" if np.isinf(end) else _number(end, 3) for end in flat),
+            ", ".join(map(_number, record.kinks)) or "–",
+        ]
+        if costs is not None:
+            row += [f"{t:.1f}" for t in costs[record.name]] if record.name in costs else ["–", "–"]
+        rows.append(row)
+    return Table(header, rows, sortable=True)
 
 
 LEFT_HAND_SIDE = re.compile(r"^[\\a-z']+\(x\)=")  # some formulas of the registry have one, such as σ(x) =

@@ -1,5 +1,5 @@
 // What a page does besides its figures and questions: light and dark, the navigation on small screens, the highlighted
-// entry of the page's contents, copy buttons, and opened details in print. Without this script the page stays readable.
+// entry of the page's contents, sortable tables, copy buttons, and opened details in print. Without this script the page stays readable.
 (() => {
   const root = document.documentElement;
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -92,6 +92,31 @@
     }
   }
 
+  function setUpSorting() {
+    // Numbers by size, other words by the alphabet, a dash last. The minus and the infinity of print are read, too.
+    const number = (text) => parseFloat(text.replace(/^[[(]/, "").replaceAll("−", "-").replace("∞", "Infinity"));
+    const compare = (a, b) => (number(a) - number(b)) || isNaN(number(a)) - isNaN(number(b)) || a.localeCompare(b);
+    for (const table of all("table.af-sortable")) {
+      const heads = [...table.tHead.rows[0].cells];
+      const body = table.tBodies[0];
+      heads.forEach((head, column) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "book-sort";
+        button.append(...head.childNodes);
+        head.append(button);
+        button.addEventListener("click", () => {
+          const turn = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+          heads.forEach((other) => other.removeAttribute("aria-sort"));
+          head.setAttribute("aria-sort", turn > 0 ? "ascending" : "descending");
+          const text = (row) => row.cells[column].textContent;
+          const last = (row) => text(row) === "–";
+          body.append(...[...body.rows].sort((a, b) => last(a) - last(b) || turn * compare(text(a), text(b))));
+        });
+      });
+    }
+  }
+
   function setUpScrolling() {
     // A box that scrolls must be reachable by keyboard. Boxes are looked at as they come into view, after their layout.
     const observer = new IntersectionObserver((entries) => {
@@ -122,6 +147,7 @@
   setUpNavigation();
   setUpContents();
   setUpDetails();
+  setUpSorting();
   const later = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
   later(setUpCopying);
   later(setUpScrolling);

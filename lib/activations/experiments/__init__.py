@@ -10,9 +10,11 @@ from .calibration import (
     reliability,
 )
 from .classifiers import digit_parts, fit_classifier
+from .costs import Cost, activation_costs
 from .dead_units import Trained, apparent_dead, dead_at_start, train_digits, unit_activity
 from .distillation import Distilled, never_saw
 from .distributions import Sharpness, attention_sharpness, entropy, maximum_entropy, soft_target_gradient
+from .eight_bits import in_few_bits, lookup_table, points_lost, quantise
 from .expressiveness import (
     XOR_X,
     XOR_Y,
@@ -51,7 +53,9 @@ from .linear_networks import (
     parameter_count,
     train_linear,
 )
+from .outputs import Regression, diabetes, lower_halves, output_functions, regression
 from .pieces import along_line, breakpoints, count_pieces, random_pieces
+from .recurrent import Memory, gate_functions, remember, state_sizes
 from .relu import (
     CornerGradient,
     SignalMoments,
@@ -64,10 +68,12 @@ from .sampling import kept, sample_counts
 from .saturation import SaturationPoints, crossing, first_zero, mean_over_normal, saturation_point
 from .small_data import TwoWays, breast_cancer, iris, iris_errors, sigmoid_and_softmax
 from .smoothness import LineSteps, loss_along_line
+from .stuck import FAULTS, Fault, Symptoms, symptoms
 from .training import Digits, OneSign, deep_accuracy, digits, one_sign_fraction
 from .zigzag import ZigzagPath, largest_rate, zigzag_inputs, zigzag_path
 
 __all__ = [
+    "FAULTS",
     "XOR_X",
     "XOR_Y",
     "AffineFit",
@@ -75,23 +81,29 @@ __all__ = [
     "ChainGradient",
     "CoinGate",
     "CornerGradient",
+    "Cost",
     "Difference",
     "Digits",
     "Distilled",
+    "Fault",
     "GradientFlow",
     "HeldOut",
     "LineSteps",
     "LinearTraining",
+    "Memory",
     "OneSign",
+    "Regression",
     "Reliability",
     "RidgeFit",
     "SaturationPoints",
     "Sharpness",
     "SignalMoments",
+    "Symptoms",
     "Trained",
     "TwoWays",
     "XorRuns",
     "ZigzagPath",
+    "activation_costs",
     "along_line",
     "apparent_dead",
     "attention_sharpness",
@@ -109,6 +121,7 @@ __all__ = [
     "crossing",
     "dead_at_start",
     "deep_accuracy",
+    "diabetes",
     "digit_parts",
     "digits",
     "entropy",
@@ -117,9 +130,11 @@ __all__ = [
     "fit_classifier",
     "fit_error",
     "fit_temperature",
+    "gate_functions",
     "gradient_flow",
     "gradient_flow_ratios",
     "held_out_logits",
+    "in_few_bits",
     "iris",
     "iris_errors",
     "kept",
@@ -127,17 +142,24 @@ __all__ = [
     "largest_difference",
     "largest_rate",
     "log_loss",
+    "lookup_table",
     "loss_along_line",
+    "lower_halves",
     "matched_width",
     "maximum_entropy",
     "mean_over_normal",
     "nearest_affine",
     "never_saw",
     "one_sign_fraction",
+    "output_functions",
     "parameter_count",
+    "points_lost",
+    "quantise",
     "quick_gelu",
     "random_pieces",
+    "regression",
     "reliability",
+    "remember",
     "ridge_fit",
     "rnn_jacobian_norm",
     "sample_counts",
@@ -145,8 +167,10 @@ __all__ = [
     "sigmoid_and_softmax",
     "signal_moments",
     "soft_target_gradient",
+    "state_sizes",
     "steepest_slope",
     "sup_error",
+    "symptoms",
     "three_waves",
     "torch_slope",
     "train_digits",

@@ -100,3 +100,19 @@ def leaves(node=TREE, path=()) -> Iterator[tuple[tuple[str, ...], dict]]:
         yield path, node
     for key, child in node.get("answers", {}).items():
         yield from leaves(child, (*path, key))
+
+
+def in_words(node=TREE, depth=0) -> str:
+    """The whole tree as a nested list in MyST Markdown, every branch with its reason and its evidence."""
+    lines = []
+    for child in node["answers"].values():
+        sources = "; ".join(map(_reference, child["evidence"]))
+        choice = f": **{child['choice']}.**" if "choice" in child else "."
+        lines.append(f"{'  ' * depth}* *{child['answer']}*{choice} {child['because']} ({sources})")
+        if "answers" in child:
+            lines += [f"{'  ' * (depth + 1)}**{child['question']}**", "", in_words(child, depth + 1)]
+    return "\n".join(lines)
+
+
+def _reference(item: dict) -> str:
+    return item.get("source") or f"{{ref}}`{item['title']} <{item['section']}>`"

@@ -5,10 +5,28 @@ came out and what was expected; a misconception it recognises is called by its n
 a list of `Exercise` records in a module of this package: add the module to `CHAPTERS` below.
 """
 
-from . import accuracy, bake_off, collapse, gelu_swish, relu_family, sigmoid_tanh, softmax_temperature
+from . import (
+    accuracy,
+    bake_off,
+    choosing,
+    collapse,
+    gelu_swish,
+    relu_family,
+    sigmoid_tanh,
+    softmax_temperature,
+)
 from .checker import Check
 
-CHAPTERS = (collapse, sigmoid_tanh, relu_family, gelu_swish, softmax_temperature, bake_off, accuracy)
+CHAPTERS = (
+    collapse,
+    sigmoid_tanh,
+    relu_family,
+    gelu_swish,
+    softmax_temperature,
+    choosing,
+    bake_off,
+    accuracy,
+)
 
 check = Check(exercise for chapter in CHAPTERS for exercise in chapter.EXERCISES)
 
