@@ -104,8 +104,9 @@ class Panel:
         if np.any(error > 1):
             place = np.argmax(error)
             at, got = x[far][place], y[far][place]
-            slip = next((s for s in slips if np.all(
-                excess(y[far], s.wrong(name, x[far]), 0.0, self.atol) <= 1)), None)
+            slip = next(
+                (s for s in slips if np.all(excess(y[far], s.wrong(name, x[far]), 0.0, self.atol) <= 1)), None
+            )
             return f"{name}: {show(got)} at x = {show(at, 3)}", show(curve.f(at)), slip
         if any(_crosses(x, y, kink) for kink in curve.kinks):
             return f"{name}: a line through the jump", f"a gap at x = {curve.kinks[0]:g}", WALL
@@ -152,7 +153,9 @@ def _read(answer) -> list[Drawn] | str:
     return [
         Drawn(
             [(line.get_label(), line.get_xdata(), line.get_ydata()) for line in one.get_lines()],
-            one.get_xlabel(), one.get_ylabel(), [text.get_text() for text in _texts(one)],
+            one.get_xlabel(),
+            one.get_ylabel(),
+            [text.get_text() for text in _texts(one)],
         )
         for one in axes
     ]

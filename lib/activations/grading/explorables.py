@@ -121,10 +121,14 @@ class PredictThenReach:
         predicted = one_number(prediction)
         state = complete(self.reach.figure, getattr(figure, "state", figure))
         measured = self.measured(state, self.reach.readouts(state))
-        return Outcome(True, tried, details=(
-            f"predicted {show(predicted, 4)}, measured {show(measured, 4)}",
-            self._kindly(predicted, measured),
-        ))
+        return Outcome(
+            True,
+            tried,
+            details=(
+                f"predicted {show(predicted, 4)}, measured {show(measured, 4)}",
+                self._kindly(predicted, measured),
+            ),
+        )
 
     def _kindly(self, predicted: float, measured: float) -> str:
         if 1 / self.close <= predicted / measured <= self.close:

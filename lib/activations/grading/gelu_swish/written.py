@@ -1,4 +1,4 @@
-"""The written exercise: why do Transformers use GELU?"""
+"""Written exercises: why do Transformers use GELU, and should every CNN?"""
 
 from ..essay import Essay
 from ..records import Exercise
@@ -29,11 +29,46 @@ ERRORS = (
     "“GPT-4 uses it”: not disclosed.",
 )
 
+EVERY_CNN = Essay(
+    rubric=(
+        "Says what evidence there is for CNNs, or that a result for one network does not carry over to all.",
+        "Asks what the weights were trained with: a pretrained network keeps its activation.",
+        "Asks where it runs: time in the whole network on that device, and the range in few bits, where "
+        "ReLU6 and hardswish know theirs beforehand.",
+        "Proposes a fair comparison: the same seeds, a learning rate chosen for each, differences with an "
+        "interval.",
+    ),
+    model=(
+        "Not as a rule. When a ResNet-50 was turned into ConvNeXt step by step (arXiv:2201.03545), GELU in "
+        "the place of ReLU left the accuracy unchanged, so one careful comparison found nothing to gain or "
+        "to lose. A pretrained network keeps the function that its weights were fitted to. On a phone I "
+        "would measure the whole network, and in eight bits I would want a range that is known beforehand, "
+        "as ReLU6 has. For a new network I would train both with the same seeds, each with the best of a "
+        "few learning rates, and look at the differences with their interval. If it contains 0, I keep "
+        "what is cheaper here."
+    ),
+    errors=(
+        "“Smooth functions train better”: a hypothesis, and the comparison asks for the evidence.",
+        "“Transformers use it, so CNNs should”: another network is another experiment.",
+        "“It is too slow for CNNs”: most of a layer's time goes into the convolution; measure it.",
+    ),
+)
+
 EXERCISES = [
     Exercise(
-        id="4.8", title="Why Transformers use GELU", section=COMPARED,
+        id="4.8",
+        title="Why Transformers use GELU",
+        section=COMPARED,
         tests=Essay(RUBRIC, MODEL, ERRORS).tests,
         next_step="write first, then score each point of the rubric, then improve the text.",
         afterwards="next time a reason is given without a source, ask for the table.",
+    ),
+    Exercise(
+        id="4.12",
+        title="GELU for every CNN?",
+        section=COMPARED,
+        tests=EVERY_CNN.tests,
+        next_step="write first, then score each point of the rubric, then improve the text.",
+        afterwards="the laboratory chapter has the comparison ready: run it on data of your own.",
     ),
 ]

@@ -41,9 +41,9 @@ AT_THE_CORNER = Essay(
         "Gradient descent needs a derivative almost everywhere, not everywhere. At 0 a framework returns a "
         "fixed number, 0 for F.relu, and training goes on. It is not true that 0 never occurs: on blank "
         "patches with a bias of 0 many pre-activations are exactly 0, and the number chosen there changes "
-        "the gradient. Softplus has no corner, but it is never 0, puts out ln 2 where ReLU is off, and does "
-        "not scale with its input. It also takes longer to compute. Whether it trains better is a question "
-        "for an experiment; the corner alone is no reason."
+        "the gradient. Softplus has no corner, but it is never 0, puts out ln 2 where ReLU is off, and "
+        "does not scale with its input. It also takes longer to compute. Whether it trains better is a "
+        "question for an experiment; the corner alone is no reason."
     ),
     errors=(
         "“z = 0 has probability zero”: with zero bias and blank inputs it is common.",
@@ -55,14 +55,28 @@ AT_THE_CORNER = Essay(
 
 def _written(id, title, section, essay, afterwards):
     return Exercise(
-        id=id, title=title, section=section, tests=essay.tests, afterwards=afterwards,
+        id=id,
+        title=title,
+        section=section,
+        tests=essay.tests,
+        afterwards=afterwards,
         next_step="write first, then score each point of the rubric, then improve the text.",
     )
 
 
 EXERCISES = [
-    _written("3.14", "Once dead, always dead?", REVIVAL, FOR_EVER,
-             "bring some back in exercise 3.11, and watch which ones return."),
-    _written("3.15", "Is the corner a flaw?", CORNER, AT_THE_CORNER,
-             "look again at exercise 3.1: four ways to write ReLU, and what each returns at 0."),
+    _written(
+        "3.14",
+        "Once dead, always dead?",
+        REVIVAL,
+        FOR_EVER,
+        "bring some back in exercise 3.11, and watch which ones return.",
+    ),
+    _written(
+        "3.15",
+        "Is the corner a flaw?",
+        CORNER,
+        AT_THE_CORNER,
+        "look again at exercise 3.1: four ways to write ReLU, and what each returns at 0.",
+    ),
 ]

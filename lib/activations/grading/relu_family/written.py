@@ -37,7 +37,9 @@ DIAGNOSIS = Essay(
 )
 
 CASE = Exercise(
-    id="3.9", title="A differential diagnosis", section=PRINTOUT,
+    id="3.9",
+    title="A differential diagnosis",
+    section=PRINTOUT,
     tests=DIAGNOSIS.tests,
     next_step="write first, then score each point of the rubric, then improve the text.",
     afterwards="keep the plan: it is the one you will want when a real network does this.",

@@ -30,27 +30,39 @@ def _reference() -> np.ndarray:
 @cache
 def _look_alikes() -> tuple[tuple[Slip, np.ndarray], ...]:
     """What nearby experiments give for the same seeds."""
+
     def ratios(**settings):
         return np.array([flow.ratio for flow in _flows(**settings)])
 
-    scheme = "The question is about Xavier initialisation: pass scheme=\"xavier\"."
+    scheme = 'The question is about Xavier initialisation: pass scheme="xavier".'
     depth = f"The question is about {DEPTH} layers: pass depth={DEPTH}."
     return (
-        (Slip(
-            "The weights' gradient",
-            "This is weight_ratio. The question is about the gradient at the pre-activations: ratio.",
-        ), np.array([flow.weight_ratio for flow in _flows()])),
-        (Slip(
-            "Upside down",
-            "This is last layer over first. Divide the first layer's gradient by the last one's.",
+        (
+            Slip(
+                "The weights' gradient",
+                "This is weight_ratio. The question is about the gradient at the pre-activations: ratio.",
+            ),
+            np.array([flow.weight_ratio for flow in _flows()]),
         ),
-         1 / _reference()),
-        (Slip("The exponent, not the ratio", "These are logarithms. Give the ratios themselves."),
-         np.log10(_reference())),
-        (Slip("Another activation", "This is what tanh gives. The question is about the sigmoid."),
-         ratios(activation="tanh")),
-        (Slip("Another initialisation", f"These are the ratios with PyTorch's default. {scheme}"),
-         ratios(scheme="pytorch")),
+        (
+            Slip(
+                "Upside down",
+                "This is last layer over first. Divide the first layer's gradient by the last one's.",
+            ),
+            1 / _reference(),
+        ),
+        (
+            Slip("The exponent, not the ratio", "These are logarithms. Give the ratios themselves."),
+            np.log10(_reference()),
+        ),
+        (
+            Slip("Another activation", "This is what tanh gives. The question is about the sigmoid."),
+            ratios(activation="tanh"),
+        ),
+        (
+            Slip("Another initialisation", f"These are the ratios with PyTorch's default. {scheme}"),
+            ratios(scheme="pytorch"),
+        ),
         (Slip("Another initialisation", f"These are the ratios with He's. {scheme}"), ratios(scheme="he")),
         (Slip("Another depth", f"These are the ratios for 10 layers. {depth}"), ratios(depth=10)),
     )
@@ -61,6 +73,7 @@ BOUND = Slip(
     "All your numbers are 0.25 to some power: that is what the slopes alone could let through. Run "
     "gradient_flow, which has the weights in it.",
 )
+
 
 def _prediction(answer, _slips) -> Outcome:
     number = one_number(answer)
@@ -75,9 +88,14 @@ def _constant(ratio: float) -> Slip | None:
 
 
 _measurement = Measured(
-    "the ratios measured", "positive, first layer over last",
-    reference=_reference, slack=np.log10(SLACK), scale=np.log10, look_alikes=_look_alikes,
-    constant=_constant, possible=(1e-300, np.inf),
+    "the ratios measured",
+    "positive, first layer over last",
+    reference=_reference,
+    slack=np.log10(SLACK),
+    scale=np.log10,
+    look_alikes=_look_alikes,
+    constant=_constant,
+    possible=(1e-300, np.inf),
 )
 
 
@@ -91,10 +109,14 @@ def _comparison(answer, slips) -> Outcome:
     note = ""
     if 0 < power < 1e-2:
         power, note = float(np.log10(power)), " (read as the number 10^p rather than its power p)"
-    return Outcome(True, tried, details=(
-        f"predicted 10^{power:.3g}{note}, measured 10^{measured:.1f}",
-        _kindly(power, measured),
-    ))
+    return Outcome(
+        True,
+        tried,
+        details=(
+            f"predicted 10^{power:.3g}{note}, measured 10^{measured:.1f}",
+            _kindly(power, measured),
+        ),
+    )
 
 
 def _kindly(power: float, measured: float) -> str:
@@ -111,13 +133,15 @@ def _kindly(power: float, measured: float) -> str:
 
 PREDICT_PARTS = ("the prediction", "the measured ratios")
 PREDICT = Exercise(
-    id="2.7", title="Predict, then measure: 20 sigmoid layers", section=VANISHING,
+    id="2.7",
+    title="Predict, then measure: 20 sigmoid layers",
+    section=VANISHING,
     tests=[
         Part(0, PREDICT_PARTS, _prediction, stop=True),
         Part(1, PREDICT_PARTS, _measurement, stop=True),
         _comparison,
     ],
-    next_step="call gradient_flow(\"sigmoid\", depth=20, scheme=\"xavier\", seed=s).ratio for s in range(5).",
+    next_step='call gradient_flow("sigmoid", depth=20, scheme="xavier", seed=s).ratio for s in range(5).',
     afterwards="keep your prediction; the chapter's explorable shows the same network with other settings.",
 )
 
@@ -206,7 +230,10 @@ def _fixed_points(w: float, b: float) -> list[float]:
 
 
 EXPLODE = Exercise(
-    id="2.8", title="An exploding sigmoid", section=VANISHING, tests=[_explodes],
+    id="2.8",
+    title="An exploding sigmoid",
+    section=VANISHING,
+    tests=[_explodes],
     next_step="look for a fixed point x0 = σ(w·x0 + b) with w·x0 + b = 0: there σ′ is 1/4.",
 )
 
@@ -243,11 +270,14 @@ def _relative(state) -> float:
 _goal = Reaches(
     "the ratio of the sigmoid's gradients, from the figure's settings",
     f"between {LOW:g} and {HIGH:g}, with {LAYERS} layers or more",
-    figure="gradient_flow", readout="sigmoid.ratio",
-    goal={"all": [
-        {"setting": "depth", "at_least": LAYERS},
-        {"readout": "sigmoid.ratio", "at_least": LOW, "at_most": HIGH},
-    ]},
+    figure="gradient_flow",
+    readout="sigmoid.ratio",
+    goal={
+        "all": [
+            {"setting": "depth", "at_least": LAYERS},
+            {"readout": "sigmoid.ratio", "at_least": LOW, "at_most": HIGH},
+        ]
+    },
     hints=[
         (lambda state, _: "sigmoid" not in state["activations"], NO_SIGMOID),
         (lambda state, _: state["depth"] < LAYERS, FEWER_LAYERS),
@@ -259,7 +289,10 @@ _goal = Reaches(
 )
 
 REACH = Exercise(
-    id="2.9", title="Get the gradient through twenty sigmoids", section=INITIALISATION, tests=[_goal],
+    id="2.9",
+    title="Get the gradient through twenty sigmoids",
+    section=INITIALISATION,
+    tests=[_goal],
     begin="move a control of the figure and watch the sigmoid's ratio, then run this cell again.",
     next_step="move one control at a time and watch the ratio: the gain is the one that matters here.",
     afterwards="look at the activations' size in the same figure: what did the large weights do?",

@@ -33,7 +33,9 @@ ERRORS = (
 
 EXERCISES = [
     Exercise(
-        id="2.11", title="What is exact about the zig-zag", section=ZIGZAG,
+        id="2.11",
+        title="What is exact about the zig-zag",
+        section=ZIGZAG,
         tests=Essay(RUBRIC, MODEL, ERRORS).tests,
         next_step="write first, then score each point of the rubric, then improve the text.",
         afterwards="read your text again tomorrow and see whether you would still score it so.",
