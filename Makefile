@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help env book serve test notebooks figures statistics paper course reference bench browser clean
+.PHONY: help env book serve test notebooks figures mutants statistics paper course reference bench browser clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -38,6 +38,9 @@ figures: env  ## rebuild the figures' bundles and the compiled questions
 	$(PY) tools/build_quizzes.py
 	$(PY) tools/build_mock.py
 	$(PY) tools/build_figures.py
+
+mutants: env  ## grade every solution with one small mistake in it, to prove the graders (two minutes)
+	$(PY) tools/mutants.py
 
 statistics: env  ## what the question bank holds, against what a learner can count on
 	$(PY) tools/bank_statistics.py

@@ -13,6 +13,7 @@ from .sections import LOGARITHM, NUMERICS, PRODUCT
 INF = np.inf
 BATCH = np.array([[2.0, 1.0, 0.1], [-1.0, 0.5, 3.0]])
 HUGE = np.array([[1000.0, 1001.0, 1002.0], [-1000.0, -1001.0, -999.0]])
+WIDE = np.array([[1000.0, 0.0, -1000.0]])
 FAR = np.array([[0.0, 1.0], [5000.0, 5001.0]])
 MASKED = np.array([[2.0, -INF, 1.0], [-INF, 0.0, -INF]])
 NOTHING = np.array([[1.0, 2.0], [-INF, -INF]])
@@ -55,6 +56,7 @@ STABLE = Exercise(
         Returns("the same batch, axis 0", (BATCH, 0), softmax(BATCH, axis=0), 1e-12),
         Returns("a single row of three, axis −1", (BATCH[0], -1), softmax(BATCH[0]), 1e-12),
         Returns("logits near ±1000, without a warning", (HUGE, 1), softmax(HUGE), 1e-12),
+        Returns("one row from −1000 to 1000", (WIDE, 1), softmax(WIDE), 1e-12),
         Returns("two rows that lie 5000 apart", (FAR, 1), softmax(FAR), 1e-12),
         Returns("rows with −∞ in them", (MASKED, 1), _reference(MASKED, 1), 1e-12),
         Returns("a row with nothing but −∞: zeros", (NOTHING, 1), _reference(NOTHING, 1), 1e-12),

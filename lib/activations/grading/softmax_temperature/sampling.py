@@ -12,6 +12,7 @@ from .sections import SAMPLING
 
 FOUR = np.array([2.0, 1.0, 0.5, -1.0])
 MIXED = np.array([-1.0, 2.0, 0.5, 1.0])  # the same, in another order
+HALF = np.array([0.0, np.log(2.0), 0.0])  # ¼, ½, ¼: the sum reaches one half exactly
 TEN = np.linspace(1, -1, 10)
 
 
@@ -59,6 +60,7 @@ TOP_P = Exercise(
         Returns("the same in another order", (MIXED, 0.9, 1.0), kept(MIXED, top_p=0.9), 1e-9, 1e-12),
         Returns("ten logits, p = 0.5, T = 1", (TEN, 0.5, 1.0), kept(TEN, top_p=0.5), 1e-9, 1e-12),
         Returns("ten logits, p = 0.9, T = 0.25", (TEN, 0.9, 0.25), kept(TEN, 0.25, top_p=0.9), 1e-9, 1e-12),
+        Returns("¼, ½, ¼ and p = 0.5", (HALF, 0.5, 1.0), np.array([0.0, 1.0, 0.0]), 1e-9, 1e-12),
         Returns("p = 0.01: the top token alone", (MIXED, 0.01, 1.0), kept(MIXED, top_p=0.01), 1e-9, 1e-12),
         Returns("p = 1: all of them", (FOUR, 1.0, 2.0), softmax(FOUR, 2.0), 1e-9, 1e-12),
     ],
