@@ -75,8 +75,8 @@ REVIVE = Exercise(
     title="Bring the dead units back",
     section=REVIVAL,
     tests=[REVIVED],
-    begin="choose another activation for later in the figure, then run this cell again.",
-    next_step="set the step to 300 and try the three activations for later, one after the other.",
+    begin="choose an activation to switch to in the figure, then run this cell again.",
+    next_step="set the training steps to 300 and try the activations to switch to, one after the other.",
     afterwards="look at the accuracy beside it: units that are back are not yet units that help.",
 )
 
