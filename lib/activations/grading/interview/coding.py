@@ -45,8 +45,7 @@ SOFTMAX = Exercise(
         ),
         Slip(
             "A fixed constant",
-            "It suits rows near that constant only: the others overflow, or underflow to 0/0. Take each row's "
-            "maximum.",
+            "It suits rows near that constant. Others overflow, or become 0/0. Take each row's maximum.",
             lambda z: _over(np.exp(z - 1000)),
         ),
         Slip(
@@ -75,6 +74,7 @@ SOFTMAX = Exercise(
             "Dividing by the maximum changes the differences between the logits. Only a shift cancels.",
             lambda z: _over(np.exp(z / np.abs(z).max(axis=-1, keepdims=True))),
         ),
+        Slip("The log-softmax", "This is the logarithm of what is asked for.", log_softmax),
         Slip(
             "A sigmoid of each logit",
             "The outputs must sum to 1. A softmax divides by the sum of all exponentials of the row.",
