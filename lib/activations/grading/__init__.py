@@ -11,6 +11,7 @@ from . import (
     choosing,
     collapse,
     gelu_swish,
+    interview,
     relu_family,
     sigmoid_tanh,
     softmax_temperature,
@@ -25,6 +26,7 @@ CHAPTERS = (
     softmax_temperature,
     choosing,
     bake_off,
+    interview,
     accuracy,
 )
 
