@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help env book serve test notebooks figures mutants statistics paper course reference bench browser clean
+.PHONY: help env book serve test notebooks figures mutants statistics paper slides course reference bench browser clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -49,6 +49,9 @@ SIZE ?= 30
 SEED ?= 1
 paper: env browser  ## print a mock test with its key into _build/paper (SIZE=15, 30 or 65, SEED=a number)
 	$(PY) tools/make_paper.py --size $(SIZE) --seed $(SEED)
+
+slides: book  ## slides of every chapter in _build/html/slides
+	$(PY) tools/make_slides.py
 
 course: env  ## lay out the exercises for nbgrader in _build/course
 	$(PY) tools/make_course.py
