@@ -18,7 +18,8 @@ STYLE = """
 html { scroll-snap-type: y proximity; }
 #slides { max-width: none; margin: 0; padding: 0; }
 .slide { box-sizing: border-box; min-height: 100vh; padding: 4vh max(6vw, 50vw - 30rem);
-  scroll-snap-align: start; display: flex; flex-direction: column; justify-content: center; font-size: 1.25rem; }
+  scroll-snap-align: start;
+  display: flex; flex-direction: column; justify-content: center; font-size: 1.25rem; }
 .slide:focus { outline: none; }
 .slide > .from { color: var(--book-muted); font-size: 0.9rem; }
 @media print { .slide { break-after: page; min-height: 0; } }
