@@ -211,7 +211,7 @@ def _check_reason(why, where: str) -> None:
 def names() -> dict:
     """What an expression may use: np, math and every public name of the library."""
     import activations
-    from activations import bake_off, experiments
+    from activations import bake_off, experiments, ledger
 
     public = {}
     for module in (experiments, activations):
@@ -226,7 +226,8 @@ def names() -> dict:
         "int": int,
         "round": round,
     }
-    return {**public, **plain, "bake_off": bake_off, "np": np, "math": math, "__builtins__": {}}
+    modules = {"bake_off": bake_off, "ledger": ledger, "np": np, "math": math}
+    return {**public, **plain, **modules, "__builtins__": {}}
 
 
 # In a text: {{w}}, or an expression with a form: {{a * b:2}} has two decimals, {{b:+}} always a sign,

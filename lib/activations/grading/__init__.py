@@ -12,6 +12,7 @@ from . import (
     collapse,
     gelu_swish,
     interview,
+    myths,
     relu_family,
     sigmoid_tanh,
     softmax_temperature,
@@ -26,6 +27,7 @@ CHAPTERS = (
     softmax_temperature,
     choosing,
     bake_off,
+    myths,
     interview,
     accuracy,
 )
