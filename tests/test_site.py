@@ -137,7 +137,7 @@ def test_images_have_alternative_text_and_ids_are_unique(site, name):
 def test_launch_links_have_the_form_the_services_expect(site, name):
     hrefs = [link["href"] for link in soup(site, name).select(".book-menu a")]
     stem = name.removesuffix(".html")
-    if stem == "index" or stem.startswith("practice/"):
+    if (ROOT / f"{stem}.md").is_file():
         assert any("github.com" in href for href in hrefs)
         return
     repository = "activations-measured/book"
@@ -221,7 +221,9 @@ def move_and_compare(page, figure):
         for _ in range(3):
             page.keyboard.press("ArrowLeft" if at_the_end else "ArrowRight")
     else:  # a figure of choices
-        figure.locator("select").first.select_option(index=0)
+        choice = figure.locator("select").first
+        other = choice.evaluate("(node) => (node.selectedIndex + 1) % node.length")
+        choice.select_option(index=other)
     changed = "([node, before]) => node.innerText !== before"
     page.wait_for_function(changed, arg=[readouts.element_handle(), before], timeout=5000)
     figure.locator(".af-reset").click()
@@ -258,8 +260,11 @@ def test_every_type_of_question_is_answered_and_remembered(page, base_url, name)
     for kind in ("mcq", "msq", "nat"):
         cards = page.locator(f".afq-card.afq-{kind}")
         ids = cards.evaluate_all("nodes => nodes.map((node) => node.dataset.question)")
-        # One whose numbers stay the same on a retry.
-        chosen = next(i for i, id in enumerate(ids) if not bank_of(name)[id].get("variants"))
+        # One whose numbers stay the same on a retry. Some chapters have no such numeric question.
+        chosen = next((i for i, id in enumerate(ids) if not bank_of(name)[id].get("variants")), None)
+        if chosen is None:
+            assert kind == "nat"
+            continue
         card, question = cards.nth(chosen), bank_of(name)[ids[chosen]]
         answer(card, question, right=False)
         assert card.get_attribute("data-state") == "wrong"
