@@ -14,7 +14,7 @@ const KINDS = ["relu", "leaky_relu", "elu", "gelu"];
 export const dyingRelu = {
   name: "dying_relu",
   title: "Units that die in training",
-  invitation: () => "switch the trained network to elu or leaky_relu, press Play, and see which units come back and how soon.",
+  invitation: () => "under “Switch now” choose elu or leaky_relu, press Play, and see which crossed-out units come back.",
   play: { field: "step", noun: "training step", fastest: 3 },
   schema: {
     activation: { kind: "choice", options: KINDS, value: "relu" },

@@ -25,7 +25,7 @@ const UNITS = {
 export const gate = {
   name: "gate",
   title: "x times a gate",
-  invitation: ({ samples }) => (samples < 50 ? "raise the number of coins and watch the circles settle on the curve; then change the gate."
+  invitation: ({ samples }) => (samples < 50 ? "each circle is a mean of coins that fall open (1) with the gate’s probability or stay shut (0). Raise their number and watch."
     : "choose Swish and turn β from 0 to 20: from the line x/2 to ReLU."),
   schema: {
     gate: { kind: "choice", options: Object.keys(UNITS), value: "normal" },

@@ -17,8 +17,8 @@ const DEVIATION = {
 export const gradientFlow = {
   name: "gradient_flow",
   title: "A gradient on its way back",
-  invitation: ({ activations: [first] }) => `raise the gain. No slope has grown, yet more of the ${first} network’s gradient arrives: `
-    + "the weights stand in the product too.",
+  invitation: ({ activations: [first] }) => `raise the gain, which multiplies all weights. How much of the ${first} network’s gradient arrives at layer 1 now, `
+    + "although no slope has grown?",
   schema: {
     activations: { kind: "choices", options: NAMES, most: 2, value: ["sigmoid", "tanh"] },
     params: { kind: "params", value: {} },

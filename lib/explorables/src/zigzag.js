@@ -10,7 +10,7 @@ const UPDATES = { one: "one example at a time", batch: "whole batch" };
 export const zigzag = {
   name: "zigzag",
   title: "Does the path zig-zag?",
-  invitation: () => "compare the steps, not only the paths; then switch to the whole batch, and raise the learning rate "
+  invitation: () => "count: the longer path takes fewer steps, since its steps are longer. Then switch to the whole batch, and raise the learning rate "
     + "until the zig-zag returns.",
   schema: {
     mean: { kind: "number", low: 0, high: 3, value: 2 },
