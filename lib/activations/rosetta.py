@@ -110,11 +110,12 @@ def call(framework: str, name: str) -> Call | None:
     return Call(record.torch, options) if record.torch else None
 
 
-def apply(framework: str, path: str, x, **options) -> np.ndarray:
+def apply(framework: str, path: str | Callable, x, **options) -> np.ndarray:
     """Call a framework's function on a NumPy array and give a NumPy array back.
 
     Args:
-        path: the function's dotted name in the framework, such as ``"nn.functional.gelu"``.
+        path: the function's dotted name in the framework, such as ``"nn.functional.gelu"``; or what is to be
+            called itself, such as a layer.
         options: passed on, lists as tensors; without them the framework's defaults rule.
 
     Raises:
@@ -124,7 +125,7 @@ def apply(framework: str, path: str, x, **options) -> np.ndarray:
     if isinstance(module, Missing):
         raise ModuleNotFoundError(repr(module), name=module.module)
     entry = _framework(framework)
-    function = attrgetter(path)(module)
+    function = path if callable(path) else attrgetter(path)(module)
 
     def tensor(values):
         return entry.tensor(module, np.asarray(values))
