@@ -116,7 +116,19 @@ def test_the_tables_hold_what_was_measured():
     assert "disagrees" not in {cell for row in rows for cell in row}
     assert dict(zip(header, rows[list(CALLS).index("gelu")], strict=True))["TensorFlow"] == "1e-08"
     assert [row[0] for row in rosetta.names().rows] == list(CALLS)
+    assert ["leaky_relu", "leaky_relu", "leaky_relu …", "nn.leaky_relu …", "leaky_relu"] in rosetta.names().rows
     assert rosetta.defaults().rows[0] == ["slope of leaky ReLU below 0", "0.01", "0.2", "0.2", "0.01"]
+
+
+def test_the_calls_with_options_run_as_they_are_written():
+    """Evaluated as text, the way a reader would copy them."""
+    x = torch.linspace(-8, 8, 65, dtype=torch.float64)
+    for name, title, written in rosetta.options().rows:
+        if title in ("PyTorch", "Keras") and name in ACTIVATIONS:
+            source = written.replace("[0.25]", "torch.tensor([0.25], dtype=x.dtype)")
+            theirs = eval(source, {"torch": torch, "keras": keras, "x": x})
+            assert np.abs(theirs.numpy() - ACTIVATIONS[name](x.numpy())).max() <= 1e-12, written
+    assert ["gelu", "JAX", "jax.nn.gelu(x, approximate=False)"] in rosetta.options().rows
 
 
 @pytest.mark.parametrize(

@@ -234,12 +234,28 @@ def versions() -> Table:
 
 
 def names() -> Table:
-    """The table of names. What stands in brackets beside x must be passed to get our function."""
+    """The table of names, below each library's prefix. Dots follow a name that needs an option to be ours."""
+
+    def cell(key, name):
+        wanted = call(key, name)
+        if wanted is None:
+            return "–"
+        return wanted.path.removeprefix(FRAMEWORKS[key].inside) + (" …" if wanted.options else "")
+
+    rows = [[name, *(cell(key, name) for key in FRAMEWORKS)] for name in CALLS]
+    return Table(["ours", *(framework.title for framework in FRAMEWORKS.values())], rows)
+
+
+def options() -> Table:
+    """The calls that are our function only with an option, in full."""
     rows = []
     for name in CALLS:
-        calls = [(call(key, name), framework.inside) for key, framework in FRAMEWORKS.items()]
-        rows.append([name, *(wanted.below(inside) if wanted else "–" for wanted, inside in calls)])
-    return Table(["ours", *(f"{f.title}: {f.prefix}" for f in FRAMEWORKS.values())], rows)
+        for key, framework in FRAMEWORKS.items():
+            wanted = call(key, name)
+            if wanted and wanted.options:
+                written = framework.prefix + str(wanted).removeprefix(framework.inside)
+                rows.append([name, framework.title, written])
+    return Table(["ours", "library", "write"], rows)
 
 
 # Which of the last digits differ depends on the processor; the power of ten that is never passed does not.

@@ -14,10 +14,6 @@ class Call(NamedTuple):
     def __str__(self):
         return f"{self.path}({', '.join(['x', *(f'{k}={v!r}' for k, v in self.options.items())])})"
 
-    def below(self, inside: str) -> str:
-        """The call without the part of its path that a heading names already."""
-        return str(self).removeprefix(inside)
-
 
 def _same(keras, tensorflow, jax) -> dict[str, Call | None]:
     """Calls without options, from the names below `keras.activations`, `tf` and `jax.nn`."""
