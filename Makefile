@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help env book serve test notebooks figures mutants statistics paper slides course reference bench browser clean
+.PHONY: help env book serve test notebooks figures mutants statistics paper slides course reference rosetta bench browser clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -59,6 +59,14 @@ course: env  ## lay out the exercises for nbgrader in _build/course
 reference: env  ## recompute the exact values that accuracy is judged by, and stored logits (a minute)
 	$(PY) tools/make_reference.py
 	$(PY) tools/make_calibration.py
+
+_build/rosetta/.ready: tools/rosetta.txt
+	$(PYTHON) -m venv _build/rosetta
+	_build/rosetta/bin/python -m pip install --disable-pip-version-check --quiet -r tools/rosetta.txt
+	touch $@
+
+rosetta: _build/rosetta/.ready  ## run TensorFlow and JAX beside our functions, in an environment of their own (a minute)
+	PYTHONPATH=lib _build/rosetta/bin/python tools/rosetta.py
 
 bench: env browser  ## measure the functions and the budgets
 	$(PY) tools/bench_functions.py

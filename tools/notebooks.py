@@ -20,7 +20,7 @@ import yaml
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("chapters", "exercises", "solutions")
+FOLDERS = ("chapters", "reference", "exercises", "solutions")
 FIRST_CELL = """\
 # Where the package is missing (Colab), it is installed from the book's repository.
 try:

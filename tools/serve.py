@@ -15,7 +15,7 @@ from pathlib import Path
 import build
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("chapters", "practice", "exercises", "solutions", "lib/activations", "site")
+FOLDERS = ("chapters", "reference", "practice", "exercises", "solutions", "lib/activations", "site")
 FILES = ("_config.yml", "_toc.yml", "index.md", "requirements.txt")
 IGNORED = {"__pycache__", ".ipynb_checkpoints"}
 
