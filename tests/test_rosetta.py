@@ -116,7 +116,8 @@ def test_the_tables_hold_what_was_measured():
     assert "disagrees" not in {cell for row in rows for cell in row}
     assert dict(zip(header, rows[list(CALLS).index("gelu")], strict=True))["TensorFlow"] == "1e-08"
     assert [row[0] for row in rosetta.names().rows] == list(CALLS)
-    assert ["leaky_relu", "leaky_relu", "leaky_relu …", "nn.leaky_relu …", "leaky_relu"] in rosetta.names().rows
+    leaky = ["leaky_relu", "leaky_relu", "leaky_relu …", "nn.leaky_relu …", "leaky_relu"]
+    assert leaky in rosetta.names().rows
     assert rosetta.defaults().rows[0] == ["slope of leaky ReLU below 0", "0.01", "0.2", "0.2", "0.01"]
 
 

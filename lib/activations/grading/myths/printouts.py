@@ -15,10 +15,10 @@ def printed(logits, temperatures, wrong, row):
     return (np.array(logits), np.array(temperatures), rows)
 
 
-FIRST = printed([2.0, 1.0, 0.5, -1.0], [0.5, 1.0, 2.0, 5.0], 2, [0.41, 0.28, 0.21, 0.1])
+FIRST = printed([2.0, 1.0, 0.5, -1.0], [1.0, 0.5, 2.0, 5.0], 2, [0.41, 0.28, 0.21, 0.1])
 SECOND = printed([2.0, 1.0, 0.1], [0.1, 0.5, 1.0], 0, [0.999, 0.001, 0.0])
 THIRD = printed([1.0, 0.0, -2.0], [4.0, 1.0, 0.25], 1, [0.28, 0.685, 0.035])
-FOURTH = printed([0.0, 3.0, 1.0], [1.0, 2.0, 3.0], 2, [0.21, 0.52, 0.27])
+FOURTH = printed([0.0, 3.0, 1.0], [2.0, 1.0, 3.0], 2, [0.21, 0.52, 0.28])
 
 
 def right(logits, temperatures, rows):

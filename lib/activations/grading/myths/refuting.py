@@ -15,16 +15,16 @@ from ..safely import call
 from .sections import METHOD
 
 ENOUGH = 1e-6
-GIVEN_UP = Slip("Given up too early", "This function bends. Some c > 0 and z show it: try a z below 0, and 2z.")
-NEGATIVE = Slip("c must be positive", "The sentence is about positive factors. For negative ones ReLU fails, too.")
-SAME = Slip("No difference there", "At this pair both sides are the same. It refutes nothing: look elsewhere.")
-NONE_THERE = Slip("There is none", "For ReLU and the leaky one both sides agree for every c > 0. Return None.")
+GIVEN_UP = Slip("Given up too early", "This function bends. Some c > 0 and z show it: try z below 0, and 2z.")
+NEGATIVE = Slip("c must be positive", "The sentence is about positive factors. For others ReLU fails, too.")
+SAME = Slip("No difference there", "At this pair both sides are the same. It refutes nothing: look on.")
+NONE_THERE = Slip("There is none", "For ReLU and the leaky one both sides agree for every c > 0: False.")
 ROUNDING = Slip("Only rounding", "The two sides differ in their last bits. Ask for more than a millionth.")
 
 
 @dataclass(frozen=True)
 class Refutes:
-    """The answer is a function of f and returns (c, z) with f(cz) ≠ c·f(z), or None where there is none."""
+    """The answer is a function of f and returns (c, z) with f(cz) ≠ c·f(z), or False where it finds none."""
 
     name: str
     f: Callable
@@ -32,14 +32,14 @@ class Refutes:
 
     def __call__(self, answer, _slips: Sequence[Slip]) -> Outcome:
         tried = f"f = {self.name}"
-        wanted = "a pair (c, z) with c > 0 and f(c·z) ≠ c·f(z)" if self.exists else "None"
+        wanted = "a pair (c, z) with c > 0 and f(c·z) ≠ c·f(z)" if self.exists else "False"
         if not is_function(answer):
             return not_a_function(tried, answer)
         seen = call(answer, self.f)
         if seen.error:
             return Outcome(False, tried, seen.error, wanted, stop=seen.timed_out)
-        if seen.value is None:
-            return Outcome(not self.exists, tried, "None", wanted, GIVEN_UP if self.exists else None)
+        if isinstance(seen.value, (bool, np.bool_)) and not seen.value:
+            return Outcome(not self.exists, tried, "False", wanted, GIVEN_UP if self.exists else None)
         parts = as_parts(seen.value)
         pair = [one_number(part) for part in parts] if parts and len(parts) == 2 else [None]
         if any(number is None or not np.isfinite(number) for number in pair):

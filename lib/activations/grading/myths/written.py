@@ -14,11 +14,11 @@ CASE = Essay(
     model=(
         "“One batch shows which units are dead.” It promises that the share seen on one batch is the share "
         "on all the data, say to within a quarter. The smallest case is a fresh network and sixteen digits: "
-        "count the units of the third layer that are off for all sixteen, and again for all 1400. The control "
-        "is a larger batch from the same data: the count falls with its size, and at 1400 the two agree. So "
-        "the sentence is imprecise: what a batch shows is an upper bound. Right is: no unit that fires in a "
-        "batch is dead; which of the others are, all the data must tell. It holds for a fixed network; while "
-        "it learns, the answer changes."
+        "count the units of the third layer that are off for all sixteen, and again for all 1400. The "
+        "control is a larger batch from the same data: the count falls with its size, and at 1400 the two "
+        "agree. So the sentence is imprecise: what a batch shows is an upper bound. Right is: no unit that "
+        "fires in a batch is dead; which of the others are, all the data must tell. It holds for a fixed "
+        "network; while it learns, the answer changes."
     ),
     errors=(
         "“This is wrong, in truth it is the other way round”: the opposite needs evidence as well.",
