@@ -1,7 +1,8 @@
-"""The ledger that comes with the package: compiled from the chapters, counted once, linked to its sections."""
+"""The ledger in the package: compiled from the chapters, counted once, linked to its sections."""
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import build_ledger
@@ -14,9 +15,17 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = yaml.safe_load((ROOT / "chapters" / "claims.yml").read_text(encoding="utf-8"))
 
 
+@cache
+def cells(path):
+    return json.loads((ROOT / path).read_text(encoding="utf-8"))["cells"]
+
+
+def tags(path, id):
+    return next(cell["metadata"].get("tags", []) for cell in cells(path) if cell["id"] == id)
+
+
 def headings(path):
-    cells = json.loads((ROOT / path).read_text(encoding="utf-8"))["cells"]
-    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    text = "\n".join("".join(cell["source"]) for cell in cells(path) if cell["cell_type"] == "markdown")
     return re.findall(r"^#{1,3} (.+)$", text, re.MULTILINE)
 
 
@@ -37,11 +46,9 @@ def test_an_entry_names_a_section_and_has_evidence(entry):
 
 def test_every_measured_entry_says_what_came_out_unless_it_is_a_time():
     """A cell with times keeps no output. Every other has a number, or a yes or no, to tell."""
-    cells = {}
     for raw, entry in zip(SOURCE, ledger.entries(), strict=True):
         path, _, id = raw["where"].partition("#")
-        cells.setdefault(path, {c["id"]: c for c in json.loads((ROOT / path).read_text(encoding="utf-8"))["cells"]})
-        timed = "nbval-ignore-output" in cells[path][id]["metadata"].get("tags", [])
+        timed = "nbval-ignore-output" in tags(path, id)
         if entry.how == "measured" and not timed:
             assert re.match(r"measured (yes|no|\S*\d)", entry.measured), entry.id
 
@@ -51,7 +58,7 @@ def test_myths_are_each_once_and_of_three_verdicts():
     assert len({e.id for e in found}) == len(found) > 80
     assert {e.verdict for e in found} == set(ledger.MYTHS)
     in_chapter = ledger.myths("3_relu_family")
-    assert {e.page for e in in_chapter} == {"chapters/3_relu_family", "exercises/3_relu_family"}
+    assert all(e.page.endswith("/3_relu_family") for e in in_chapter) and len(in_chapter) > 10
 
 
 def test_shares_of_all_verdicts_add_up_to_one():
