@@ -112,7 +112,8 @@ def test_slides_turn_by_arrow_keys_and_their_figures_are_alive(site, new_page, t
     )
     (tmp_path / "slides").mkdir()
     (tmp_path / "slides" / "x.html").write_text(text, encoding="utf-8")
-    (tmp_path / "_static").symlink_to(site / "_static")
+    for folder in ("_static", "_images"):
+        (tmp_path / folder).symlink_to(site / folder)
     page = new_page(viewport={"width": 1280, "height": 720})
     page.goto((tmp_path / "slides" / "x.html").as_uri())
     assert page.evaluate("scrollY") == 0

@@ -32,7 +32,7 @@ addEventListener("keydown", (event) => {
   const now = slides.findIndex((slide) => slide.getBoundingClientRect().bottom > innerHeight / 2);
   const next = slides[Math.min(Math.max(now + turn, 0), slides.length - 1)];
   event.preventDefault();
-  next.scrollIntoView();
+  next.scrollIntoView({ behavior: "instant" });
   next.focus();
 });
 """
@@ -59,6 +59,8 @@ def slides_of(page: str, name: str) -> str:
     main.extend(found)
     body.append(main)
     soup.title.string = f"Slides: {title}"
+    for script in soup.select("script[src*='book.js']"):
+        script.decompose()  # it serves the page's header and menus, which a slide has not
     style, script = soup.new_tag("style"), soup.new_tag("script")
     style.string, script.string = STYLE, SCRIPT
     soup.head.append(style)
