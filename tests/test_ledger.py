@@ -65,6 +65,15 @@ def test_shares_of_all_verdicts_add_up_to_one():
     assert sum(map(ledger.share, ledger.VERDICTS)) == pytest.approx(1)
 
 
+def test_the_counts_are_those_of_the_claims():
+    *rows, whole = ledger.counts().rows
+    claims = {e.id for e in ledger.entries()}
+    assert whole[:2] == ["in all", str(len(claims))]
+    for (verdict, words), row in zip(ledger.VERDICTS.items(), rows, strict=True):
+        number = len({e.id for e in ledger.entries() if e.verdict == verdict})
+        assert row == [words, str(number), f"{100 * number / len(claims):.0f}%"]
+
+
 def test_unknown_names_are_refused_with_those_there_are():
     with pytest.raises(ValueError, match="true, condition, imprecise"):
         ledger.share("wrong")

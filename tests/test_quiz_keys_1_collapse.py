@@ -1,23 +1,16 @@
 """Keys of the collapse chapter's questions by another road; its options that state facts, tried."""
 
 import itertools
-import sys
-from pathlib import Path
 
 import mpmath as mp
 import numpy as np
 import pytest
 import torch
+from activations import gelu, initialise
+from bank_options import options_of
 from torch import nn
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-
-import build_quizzes  # noqa: E402
-from activations import gelu, initialise, quiz_bank  # noqa: E402
-
 SLUG = "1_collapse"
-QUESTIONS = {q["id"]: q for q in quiz_bank.load(build_quizzes.SOURCES / f"{SLUG}.yml")["questions"]}
 XOR_X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
 XOR_Y = np.array([0, 1, 1, 0], dtype=float)
 
@@ -152,8 +145,7 @@ ORACLES = {
 }
 
 
-def options(id):
-    return {str(o["text"]): bool(o.get("correct")) for o in QUESTIONS[id]["options"]}
+options = options_of(SLUG)
 
 
 def test_affine_map():

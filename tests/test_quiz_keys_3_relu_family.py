@@ -1,17 +1,15 @@
 """The keys of "The ReLU family" by other roads, and the options that state facts, tried."""
 
 import statistics
-from pathlib import Path
 
 import mpmath as mp
 import numpy as np
 import torch
-import yaml
 from activations import initialise
 from activations.experiments import digits
+from bank_options import options_of
 from torch import nn
 
-ROOT = Path(__file__).resolve().parent.parent
 SLUG = "3_relu_family"
 F = torch.nn.functional
 
@@ -132,10 +130,7 @@ ORACLES = {
 }
 
 
-def options(id):
-    bank = yaml.safe_load((ROOT / "exercises" / "quizzes" / f"{SLUG}.yml").read_text(encoding="utf-8"))
-    found = next(q for q in bank["questions"] if q["id"] == id)
-    return {option["text"]: bool(option.get("correct")) for option in found["options"]}
+options = options_of(SLUG)
 
 
 def test_ever_on_runs_and_only_one_line_counts_right():

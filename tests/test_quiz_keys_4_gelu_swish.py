@@ -1,18 +1,15 @@
 """The keys of "GELU and Swish" by other roads, and the options that state facts, tried."""
 
-from pathlib import Path
-
 import mpmath as mp
 import numpy as np
 import pytest
 import torch
-import yaml
+from bank_options import options_of
 from scipy.optimize import minimize_scalar
 from scipy.special import expit
 from scipy.stats import cauchy, norm
 from torch import nn
 
-ROOT = Path(__file__).resolve().parent.parent
 SLUG = "4_gelu_swish"
 F = torch.nn.functional
 
@@ -94,10 +91,7 @@ ORACLES = {
 }
 
 
-def options(id):
-    bank = yaml.safe_load((ROOT / "exercises" / "quizzes" / f"{SLUG}.yml").read_text(encoding="utf-8"))
-    found = next(q for q in bank["questions"] if q["id"] == id)
-    return {option["text"]: bool(option.get("correct")) for option in found["options"]}
+options = options_of(SLUG)
 
 
 def test_slope_facts_about_silu():

@@ -1,25 +1,19 @@
 """Keys of the softmax chapter's questions by another road; its options that state facts, tried."""
 
 import re
-import sys
 import warnings
-from pathlib import Path
 
 import mpmath as mp
 import numpy as np
 import pytest
 import scipy.special
 import torch
+from activations import quiz_bank
+from bank_options import SOURCES, options_of
 from torch.nn import functional as F
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-
-import build_quizzes  # noqa: E402
-from activations import quiz_bank  # noqa: E402
-
 SLUG = "5_softmax_temperature"
-QUESTIONS = {q["id"]: q for q in quiz_bank.load(build_quizzes.SOURCES / f"{SLUG}.yml")["questions"]}
+QUESTIONS = {q["id"]: q for q in quiz_bank.load(SOURCES / f"{SLUG}.yml")["questions"]}
 
 
 def exact(*z):
@@ -105,6 +99,7 @@ def spread_of_scores(d):
 
 def soft_gradient():
     """The ratio of two soft-target gradients, at temperatures a thousand times as high."""
+
     def size(T):
         student = torch.tensor([1.0, -2.0, 0.5], dtype=torch.float64, requires_grad=True)
         teacher = torch.tensor([0.3, 1.0, -1.0], dtype=torch.float64)
@@ -156,8 +151,7 @@ ORACLES = {
 }
 
 
-def options(id):
-    return {str(o["text"]): bool(o.get("correct")) for o in QUESTIONS[id]["options"]}
+options = options_of(SLUG)
 
 
 def test_invariances_tried():
@@ -219,8 +213,12 @@ def test_one_logit_up_tried():
         return (scipy.special.softmax(np.add(z, [1e-6, 0, 0])) - p) / 1e-6
 
     gain, second, third = change(0.5, 0.3, 0.2)
-    facts = [np.isclose(second, 1.5 * third, rtol=1e-4), np.isclose(second / 0.3, third / 0.2, rtol=1e-4),
-             np.isclose(gain, -second, rtol=1e-4), change(0.9, 0.06, 0.04)[0] > gain]
+    facts = [
+        np.isclose(second, 1.5 * third, rtol=1e-4),
+        np.isclose(second / 0.3, third / 0.2, rtol=1e-4),
+        np.isclose(gain, -second, rtol=1e-4),
+        change(0.9, 0.06, 0.04)[0] > gain,
+    ]
     assert list(map(bool, facts)) == list(options("one_logit_up").values())
 
 

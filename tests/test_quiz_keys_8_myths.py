@@ -2,25 +2,29 @@
 
 import json
 import math
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from activations import quiz_bank
+from bank_options import options_of
 from scipy import integrate, special, stats
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "8_myths"
-BANK = quiz_bank.load(ROOT / "exercises" / "quizzes" / f"{SLUG}.yml")
+
+
+def verdicts():
+    """From the compiled file, each claim by the first place that treats it."""
+    found = {}
+    for entry in json.loads((ROOT / "lib/activations/data/ledger.json").read_text(encoding="utf-8")):
+        found.setdefault(entry["id"], entry["verdict"])
+    return found
 
 
 def true_share():
-    """Counted in the compiled file, each claim by the first place that treats it."""
-    verdicts = {}
-    for entry in json.loads((ROOT / "lib/activations/data/ledger.json").read_text(encoding="utf-8")):
-        verdicts.setdefault(entry["id"], entry["verdict"])
-    return 100 * list(verdicts.values()).count("true") / len(verdicts)
+    return 100 * list(verdicts().values()).count("true") / len(verdicts())
 
 
 def ratio_of_slopes(z):
@@ -62,9 +66,15 @@ ORACLES = {
 }
 
 
-def options(id):
-    found = next(q for q in BANK["questions"] if q["id"] == id)
-    return {option["text"]: bool(option.get("correct")) for option in found["options"]}
+options = options_of(SLUG)
+
+
+def test_false_is_the_commonest_verdict_and_half_of_the_rest_is_half_right():
+    """What the opening question's explanation and the chapter's count say in words."""
+    counts = Counter(verdicts().values())
+    assert counts.most_common(1)[0][0] == "false"
+    assert 5 * counts["true"] < counts.total()
+    assert 0.4 < (counts["imprecise"] + counts["condition"]) / (counts.total() - counts["true"]) < 0.6
 
 
 def test_tanh_is_the_flatter_one_where_the_question_says():

@@ -1,17 +1,15 @@
 """The keys of "The interview room" by other roads, and the options that state facts, tried."""
 
 import math
-from pathlib import Path
 
 import mpmath as mp
 import numpy as np
 import pytest
 import torch
-from activations import quiz_bank
+from bank_options import options_of
 from torch import nn
 
 SLUG = "9_interview"
-BANK = quiz_bank.load(Path(__file__).resolve().parent.parent / "exercises" / "quizzes" / f"{SLUG}.yml")
 
 
 def sigma(z):
@@ -67,9 +65,7 @@ ORACLES = {
 }
 
 
-def options(id):
-    found = next(q for q in BANK["questions"] if q["id"] == id)
-    return {option["text"]: bool(option.get("correct")) for option in found["options"]}
+options = options_of(SLUG)
 
 
 def test_the_told_value_of_the_sigmoid_gives_the_slope_to_two_decimals():

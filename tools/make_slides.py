@@ -32,7 +32,7 @@ addEventListener("keydown", (event) => {
   const now = slides.findIndex((slide) => slide.getBoundingClientRect().bottom > innerHeight / 2);
   const next = slides[Math.min(Math.max(now + turn, 0), slides.length - 1)];
   event.preventDefault();
-  next.scrollIntoView({ behavior: "instant" });
+  next.scrollIntoView();
   next.focus();
 });
 """

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import html
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from .tables import Table
 
 VERDICTS = {
     "true": "true",
@@ -92,8 +95,19 @@ def share(verdict: str) -> float:
     """
     if verdict not in VERDICTS:
         raise ValueError(f"there is no verdict {verdict!r}; the five are {', '.join(VERDICTS)}")
-    first = {entry.id: entry for entry in reversed(entries())}
-    return sum(entry.verdict == verdict for entry in first.values()) / len(first)
+    count = _counted()
+    return count[verdict] / count.total()
+
+
+def counts() -> Table:
+    """How many claims, each counted once, have which verdict, and in all."""
+    count = _counted()
+    rows = [[words, str(count[verdict]), f"{share(verdict):.0%}"] for verdict, words in VERDICTS.items()]
+    return Table(["verdict", "statements", "share"], [*rows, ["in all", str(count.total()), ""]])
+
+
+def _counted():
+    return Counter({entry.id: entry.verdict for entry in reversed(entries())}.values())
 
 
 @dataclass(frozen=True)

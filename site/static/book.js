@@ -128,13 +128,47 @@
     all(boxes).forEach((box) => observer.observe(box));
   }
 
-  function setUpDetails() {
-    const openFor = (hash) => {
-      const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
-      for (let box = target && target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  /** The element a hash names: a section, or a figure with its state behind an equals sign. */
+  function named(hash) {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1).split("=")[0]));
+    } catch {
+      return null; // not an encoded name
+    }
+  }
+
+  function openAround(target) {
+    for (let box = target?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  }
+
+  // The browser goes to a section before figures and questions above it have come to life and grown. So the section is
+  // held at the top while the page grows, until the reader does anything.
+  function setUpArrival() {
+    const LASTS = 4000; // milliseconds
+    let growth = null;
+    const letGo = () => growth?.disconnect();
+    const arrive = (target) => {
+      letGo();
+      openAround(target);
+      const own = new ResizeObserver(() => target.scrollIntoView());
+      own.observe(document.querySelector(".book-article"));
+      setTimeout(() => own.disconnect(), LASTS);
+      growth = own;
     };
-    openFor(location.hash);
-    addEventListener("hashchange", () => openFor(location.hash));
+    for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(event, letGo, { passive: true });
+    addEventListener("click", (event) => {
+      const link = event.target.closest("a[href]");
+      const elsewhere = !link || link.origin + link.pathname + link.search !== location.origin + location.pathname + location.search;
+      if (elsewhere || event.ctrlKey || event.metaKey || event.shiftKey || !named(link.hash)) return;
+      arrive(named(link.hash));
+    });
+    addEventListener("hashchange", () => openAround(named(location.hash)));
+    // Who comes back or loads again is put by the browser where they were.
+    const [{ type }] = performance.getEntriesByType("navigation");
+    if (named(location.hash)) type === "navigate" ? arrive(named(location.hash)) : openAround(named(location.hash));
+  }
+
+  function setUpDetails() {
     let opened = [];
     addEventListener("beforeprint", () => {
       opened = all(".book-article details:not([open])");
@@ -146,6 +180,7 @@
   setUpMode();
   setUpNavigation();
   setUpContents();
+  setUpArrival();
   setUpDetails();
   setUpSorting();
   const later = window.requestIdleCallback ?? ((task) => setTimeout(task, 200));
