@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from functools import cache
 
 import build_mock
@@ -87,18 +88,18 @@ def key_of(q: dict) -> str:
     return make_paper.key_of(q)
 
 
-def answers(numbering: Numbering, page: str) -> str:
-    """The page of keys and reasons of all that was asked, chapter by chapter; `page` names a chapter's page."""
+def answers(numbering: Numbering, link: Callable[[str, str], str]) -> str:
+    """The keys and reasons of all that was asked, chapter by chapter; `link(slug, section)` leads to a section."""
     sections = "".join(
         f'<section id="answers-{slug.replace("_", "-")}"><h2>{html.escape(banks()[slug]["title"])}</h2>'
-        + "".join(_answer(entries(slug)[id], numbering.label(slug, id)[0], page.format(slug)) for id in asked)
+        + "".join(_answer(entries(slug)[id], numbering.label(slug, id)[0], link) for id in asked)
         + "</section>"
         for slug, asked in numbering.asked.items()
     )
     return f"<section><h1>Answers to the questions</h1>{sections}</section>"
 
 
-def _answer(q: dict, label: str, chapter: str) -> str:
+def _answer(q: dict, label: str, link: Callable[[str, str], str]) -> str:
     reasons = make_paper.reasons_of(q)
     if q["type"] == "order":
         nowhere = [(STEPS[i], step["why"]) for i, step in enumerate(q["steps"]) if not step["belongs"]]
@@ -109,5 +110,5 @@ def _answer(q: dict, label: str, chapter: str) -> str:
         f'<section class="book-key" id="{place("answer", q["slug"], q["id"])}">'
         f'<p class="book-key-title"><a href="#{place("question", q["slug"], q["id"])}">{label}</a> '
         f'{html.escape(q["title"])}: <strong>{html.escape(key_of(q))}</strong></p>{reasons}{q["explanation"]}'
-        f'<p class="afq-hint">Reread: <a href="{chapter}#{q["section"]}">{section}</a></p></section>'
+        f'<p class="afq-hint">Reread: <a href="{link(q["slug"], q["section"])}">{section}</a></p></section>'
     )
