@@ -29,9 +29,14 @@ def lead_to_pages(app, doctree, docname):
 
 
 def anchor(doctree, heading, page) -> str:
-    """The id of the section with a heading, which has dashes in the place of spaces, as in a notebook."""
+    """The id of the section with a heading as a notebook links it, with dashes for spaces."""
     for section in doctree.findall(nodes.section):
         title = section.next_node(nodes.title)
-        if title is not None and title.astext().replace(" ", "-") == heading:
+        if title is not None and letters(title.astext()) == letters(heading):
             return section["ids"][0]
     raise ValueError(f"{page} has no heading {heading!r}")
+
+
+def letters(text) -> str:
+    """What is left where quotes are curled, dashes lengthened, and mathematics loses its dollars."""
+    return re.sub(r"[\W_]", "", text)
