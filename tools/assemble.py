@@ -179,8 +179,7 @@ class _Editor:
         goal = json.loads(figure.get("data-goal", "null"))
         caption = [figure.figcaption.get_text()] if figure.figcaption else []
         caption += [f"Goal: {goal['text'].rstrip('.')}."] if goal else []
-        if not caption:
-            raise AssemblyError(f"{name}: the figure {figure['id']} has neither a caption nor a goal")
+        caption = caption or [f"{figure['aria-label']}, as it opens."]
         file = f"pictures/{place(name, figure['id'])}.svg"
         self.files[file] = picture.svg.encode()
         fallback = figure.select_one(".af-fallback")
