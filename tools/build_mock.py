@@ -38,12 +38,12 @@ def script() -> str:
     return f"// Made by tools/build_mock.py from quizzes/*.js.\nwindow.afMockQuestions = {data};\n"
 
 
-def banks() -> list[dict]:
-    """The compiled banks as the pages load them, each with the questions of the kinds that the exam has."""
+def banks(kinds: tuple[str, ...] = KINDS) -> list[dict]:
+    """The compiled banks as the pages load them, each with the questions of some kinds: those that the exam has."""
     slugs = sorted(path.stem for path in (STATIC / "quizzes").glob("*.json"))
     read = [json.loads(_data(STATIC / "quizzes" / f"{slug}.js")) for slug in slugs]
     for bank in read:
-        bank["questions"] = [{"slug": bank["slug"], **q} for q in bank["questions"] if q["type"] in KINDS]
+        bank["questions"] = [{"slug": bank["slug"], **q} for q in bank["questions"] if q["type"] in kinds]
     return read
 
 

@@ -157,16 +157,20 @@ def _key(questions: list[dict]) -> str:
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _reason(number: int, q: dict) -> str:
+def reasons_of(question: dict) -> str:
+    """The reason of every option and the mistake behind every recognised number, as a list; "" if there is none."""
     whys = "".join(
         f"<li><strong>{letter}, {'' if option['correct'] else 'not '}right.</strong> {option['why']}</li>"
-        for letter, option in zip(LETTERS, q.get("options", []), strict=False)
+        for letter, option in zip(LETTERS, question.get("options", []), strict=False)
     )
-    whys += "".join(f"<li><strong>A slip.</strong> {slip['why']}</li>" for slip in q.get("slips", []))
-    listed = f'<ul class="whys">{whys}</ul>' if whys else ""
+    whys += "".join(f"<li><strong>A slip.</strong> {slip['why']}</li>" for slip in question.get("slips", []))
+    return f'<ul class="whys">{whys}</ul>' if whys else ""
+
+
+def _reason(number: int, q: dict) -> str:
     return (
         f"<section><h2>{number}. {html.escape(q['title'])} <span>{html.escape(key_of(q))}</span></h2>"
-        f'{listed}{q["explanation"]}<p class="hint">Reread: {html.escape(q["where"])}</p></section>'
+        f'{reasons_of(q)}{q["explanation"]}<p class="hint">Reread: {html.escape(q["where"])}</p></section>'
     )
 
 
