@@ -229,6 +229,24 @@ def test_answers_survive_a_reload(page, address):
     assert json.loads(page.evaluate(f"localStorage.getItem('{KEY + NAT}')"))["version"] == 1
 
 
+def test_two_windows_keep_the_answers_of_both(page, address):
+    """Each window shows what the other was told, and neither writes an older state over a newer one."""
+    opened(page, address)
+    other = page.context.new_page()
+    opened(other, address)
+    choose(page, MCQ, places(MCQ, False)[0])
+    type_number(other, NAT, "-0.375")
+    other.wait_for_selector(f'[data-question="{MCQ}"][data-state="wrong"]')
+    page.wait_for_selector(f'[data-question="{NAT}"][data-state="right"]')
+    card(other, MCQ).get_by_role("button", name="Try again").click()
+    choose(other, MCQ, places(MCQ)[0])
+    page.wait_for_selector(f'[data-question="{MCQ}"][data-state="right"]')
+    scores = [each.locator(".afq-score").inner_text() for each in (page, other)]
+    opened(page, address)
+    assert [page.locator(".afq-score").inner_text()] * 2 == scores
+    assert "2 of 3 answered right" in scores[0]
+
+
 def test_reset_asks_first_and_works_by_keyboard(page, address):
     opened(page, address)
     page.evaluate("localStorage.setItem('af:other', 'kept')")

@@ -61,6 +61,8 @@ def slides_of(page: str, name: str) -> str:
     soup.title.string = f"Slides: {title}"
     for script in soup.select("script[src*='book.js']"):
         script.decompose()  # it serves the page's header and menus, which a slide has not
+    for meta in soup.select("meta[http-equiv], meta[property], link[rel=canonical]"):
+        meta.decompose()  # of the published page: its policy forbids the inline style and script below
     style, script = soup.new_tag("style"), soup.new_tag("script")
     style.string, script.string = STYLE, SCRIPT
     soup.head.append(style)

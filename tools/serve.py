@@ -6,13 +6,16 @@
 import argparse
 import contextlib
 import functools
+import http
 import http.server
 import sys
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import build
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("chapters", "reference", "practice", "exercises", "solutions", "lib/activations", "site")
@@ -20,8 +23,34 @@ FILES = ("_config.yml", "_toc.yml", "index.md", "requirements.txt")
 IGNORED = {"__pycache__", ".ipynb_checkpoints"}
 
 
+def published_path():
+    """Return the path of the published book on its host, with slashes around."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return urlsplit(config["html"]["baseurl"]).path
+
+
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serve the built book, always fresh, without a line per request."""
+    """Serve the built book, always fresh, without a line per request, and like its host: with its page for missing ones."""
+
+    published = published_path()
+
+    def translate_path(self, path):
+        """Find a file under the published path, too: from there the page for missing ones takes its own files."""
+        return super().translate_path(path.replace(self.published, "/", 1) if path.startswith(self.published) else path)
+
+    def send_error(self, code, message=None, explain=None):
+        """Answer with the book's own page where a page is missing."""
+        page = Path(self.directory) / "404.html"
+        if code != http.HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def end_headers(self):
         """Forbid caching, so that a reload shows the last build."""

@@ -34,7 +34,10 @@ class Table:
 
     def _repr_html_(self):
         caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
-        head = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in self.header)
+        # A corner without words is no heading: a screen reader would announce an empty one.
+        head = "".join(
+            f'<th scope="col">{html.escape(cell)}</th>' if cell else "<td></td>" for cell in self.header
+        )
         body = "".join(
             f'<tr><th scope="row">{html.escape(row[0])}</th>'
             + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[1:])

@@ -27,6 +27,9 @@ PROGRESS = {"progress.js", "progress.css"}
 COMPONENTS = {"af-mock": {"mock.js", "mock.css"}, "af-progress": PROGRESS, "af-review": PROGRESS}
 MARKS = frozenset(".,;:!?)")
 LONGEST = 25  # characters of TeX; a longer formula may have to break by itself on a phone
+# What assistive technology stumbles over in the markup of MyST-NB (a name that is not the visible one) and of docutils
+# (a list whose entries have a withdrawn role, and no list's).
+MENDED = {' aria-label="Toggle hidden content"': "", 'role="doc-biblioentry"': 'role="listitem"'}
 UNUSED_STATIC = [
     "scripts", "styles", "vendor", "locales", "images", "webpack-macros.html", "sbt-webpack-macros.html",
     "basic.css", "file.png", "minus.png", "plus.png", "_sphinx_javascript_frameworks_compat.js",
@@ -96,12 +99,14 @@ def keep_punctuation(app, doctree, docname):
 
 def keep_own_files(app, pagename, templatename, context, doctree):
     """Reduce a page's scripts and styles to those the book uses; only the search page loads the index."""
-    files = PAGE_SCRIPTS | PAGE_STYLES | component_files(context.get("body") or "")
+    for found, mended in MENDED.items():
+        context["body"] = (context.get("body") or "").replace(found, mended)
+    files = PAGE_SCRIPTS | PAGE_STYLES | component_files(context["body"])
     if pagename == "search":
         files = files | SEARCH_SCRIPTS
     context["script_files"] = [file for file in context["script_files"] if static_name(file) in files]
     context["css_files"] = [file for file in context["css_files"] if static_name(file) in files]
-    context["page_description"] = description(doctree) if doctree is not None else ""
+    context["page_description"] = (description(doctree) if doctree is not None else "") or context["docstitle"]
 
 
 def component_files(body):

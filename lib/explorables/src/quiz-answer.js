@@ -14,7 +14,7 @@ export function choices(question, ids, order) {
     const mark = element("span", { class: "afq-mark" });
     const why = built("p", { class: "afq-why", id: uniqueId("why"), hidden: true }, option.why);
     const label = element("label", { class: "afq-option" }, input,
-      element("span", { class: "afq-letter", text: LETTERS[place], "aria-hidden": "true" }), built("span", { class: "afq-text" }, option.text), mark);
+      element("span", { class: "afq-letter", text: LETTERS[place] }), built("span", { class: "afq-text" }, option.text), mark);
     return { i, option, letter: LETTERS[place], input, mark, why, root: element("div", { class: "afq-choice" }, label, why) };
   });
   const inputs = rows.map((row) => row.input);

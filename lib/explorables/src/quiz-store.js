@@ -66,16 +66,26 @@ export function createStore(slug, questions, { answers = {}, onAnswer = () => {}
         announce(id);
       }
     },
-    /** Follow the same questions shown elsewhere on the page. Returns a function that stops it. */
+    /** Follow the same questions shown elsewhere on the page or in another window. Returns a function that stops it. */
     follow(changed) {
+      const take = (id, record) => {
+        if (record) records[id] = record;
+        else delete records[id];
+        changed(id);
+      };
       const listen = ({ detail }) => {
-        if (detail.slug !== slug || detail.from === records || !byId.has(detail.id)) return;
-        if (detail.record) records[detail.id] = detail.record;
-        else delete records[detail.id];
-        changed(detail.id);
+        if (detail.slug === slug && detail.from !== records && byId.has(detail.id)) take(detail.id, detail.record);
+      };
+      const listenOutside = ({ key: stored, newValue }) => {
+        const id = stored?.startsWith(key("")) && stored.slice(key("").length);
+        if (byId.has(id)) take(id, newValue && load(byId.get(id)));
       };
       globalThis.addEventListener?.(CHANGED, listen);
-      return () => globalThis.removeEventListener?.(CHANGED, listen);
+      globalThis.addEventListener?.("storage", listenOutside);
+      return () => {
+        globalThis.removeEventListener?.(CHANGED, listen);
+        globalThis.removeEventListener?.("storage", listenOutside);
+      };
     },
   };
 }
