@@ -4,12 +4,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help env book serve test notebooks figures mutants statistics paper slides course reference rosetta bench browser clean
+.PHONY: help env book serve test notebooks figures mutants statistics paper slides course reference rosetta lock audit zip pdf epub colab binder lab lighthouse engine bench browser clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
-.venv/.ready: requirements.txt pyproject.toml tools/setup.sh
+.venv/.ready: requirements.txt requirements.lock pyproject.toml tools/setup.sh
 	sh tools/setup.sh "$(PYTHON)"
 	touch $@
 
@@ -67,6 +67,28 @@ _build/rosetta/.ready: tools/rosetta.txt
 
 rosetta: _build/rosetta/.ready  ## run TensorFlow and JAX beside our functions, in an environment of their own (a minute)
 	PYTHONPATH=lib _build/rosetta/bin/python tools/rosetta.py
+
+_build/lock/.ready: tools/lock.txt
+	$(PYTHON) -m venv _build/lock
+	_build/lock/bin/python -m pip install --disable-pip-version-check --quiet -r tools/lock.txt
+	touch $@
+
+lock: _build/lock/.ready  ## resolve requirements.txt into requirements.lock, with hashes
+	_build/lock/bin/python tools/lock.py
+
+audit: _build/lock/.ready  ## ask the vulnerability databases about every locked package (needs a network)
+	grep '^torch==' requirements.txt > _build/lock/torch.txt
+	_build/lock/bin/pip-audit --disable-pip --require-hashes -r requirements.lock
+	_build/lock/bin/pip-audit --disable-pip --no-deps -r _build/lock/torch.txt
+
+zip: book  ## the site as one archive that opens without a server
+	$(PY) tools/make_zip.py
+
+pdf: book browser  ## the whole book printed: _build/activation-functions-measured.pdf (ten minutes)
+	$(PY) tools/make_pdf.py
+
+epub: book browser  ## the whole book for reading devices: _build/activation-functions-measured.epub
+	$(PY) tools/make_epub.py
 
 bench: env browser  ## measure the functions and the budgets
 	$(PY) tools/bench_functions.py

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import build
 import make_card
-import matplotlib as mpl
 import numpy as np
 import pytest
 import serve
@@ -62,10 +61,8 @@ def test_descriptions_and_titles_are_each_of_one_page(site):
 
 def test_the_card_is_the_one_that_the_tool_draws(site):
     content = (site / "_static" / "card.png").read_bytes()
-    assert struct.unpack(">II", content[16:24]) == (make_card.WIDTH, make_card.HEIGHT)
-    with mpl.rc_context({"font.family": "DejaVu Sans"}):
-        figure = make_card.draw()
-    [axes] = figure.axes
+    assert struct.unpack(">II", content[16:24]) == (make_card.CARD.width, make_card.CARD.height)
+    [axes] = make_card.draw(make_card.CARD).axes
     drawn = axes.lines[make_card.NAMES.index("sigmoid")]
     np.testing.assert_allclose(drawn.get_ydata(), 1 / (1 + np.exp(-drawn.get_xdata())))
 

@@ -253,7 +253,7 @@ def measure_notebooks():
         start = time.perf_counter()
         notebooks.execute(notebook, path.parent)
         name = path.relative_to(ROOT).as_posix()
-        report(name, time.perf_counter() - start, 120 if "lab" in path.stem else 30, "s", 1)
+        report(name, time.perf_counter() - start, 120 if path.stem == "7_bake_off" else 30, "s", 1)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,14 @@ FIRST_CELL = """\
 try:
     import activations  # noqa: F401
 except ImportError:
-    %pip install --quiet "git+{repository}"\
+    %pip install --quiet "git+{repository}"
+    from importlib.util import find_spec
+
+    if find_spec("activations") is None:
+        raise ImportError(
+            "The book's package is not here and could not be installed: is there a connection? Connect and run this "
+            "cell again, or install a copy of the repository: %pip install path/to/book"
+        ) from None\
 """
 FIRST_CELL_ID = "setup"
 FIRST_CELL_TAGS = ["remove-cell"]

@@ -32,7 +32,7 @@ TAKE = """(figure) => {
     if (set.length && !/^(title|desc|clipPath)$/.test(node.tagName)) copies[i].setAttribute("style", set.join(";"));
   });
   bare.remove();
-  copies.filter((node) => node.hasAttribute("data-gone")).forEach((node) => node.remove());
+  copies.filter((node) => node.matches("[data-gone], path:not([d])")).forEach((node) => node.remove());
   const words = (name) => svg.querySelector(`:scope > ${name}`).textContent;
   copy.querySelectorAll(":scope > title, :scope > desc").forEach((node) => node.remove());
   return [figure.id, new XMLSerializer().serializeToString(copy), words("title"), words("desc")];

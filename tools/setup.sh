@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make .venv with the pinned requirements and the package. Called by the Makefile with the Python to use.
+# Make .venv with the locked requirements and the package. Called by the Makefile with the Python to use.
 set -eu
 python="$1"
 
@@ -21,9 +21,12 @@ pip() { .venv/bin/python -m pip --disable-pip-version-check --quiet "$@"; }
 
 # On Linux the plain torch package brings gigabytes of CUDA. PyTorch's own index has a CPU build: try it once and
 # quickly. Where it cannot be reached, the pin in requirements.txt stands.
+torch="$(grep '^torch==' requirements.txt)"
 if [ "$(uname -s)" = Linux ]; then
-    pip install --no-deps --retries 0 --timeout 5 --index-url https://download.pytorch.org/whl/cpu \
-        "$(grep '^torch==' requirements.txt)" 2>/dev/null || echo "PyTorch's CPU index is out of reach; using the plain package."
+    pip install --no-deps --retries 0 --timeout 5 --index-url https://download.pytorch.org/whl/cpu "$torch" 2>/dev/null ||
+        echo "PyTorch's CPU index is out of reach; using the plain package."
 fi
-pip install -r requirements.txt
+# Everything else in the very files that `make lock` saw.
+pip install --require-hashes -r requirements.lock
+pip install "$torch"
 pip install --no-deps --editable .
