@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
-.venv/.ready: requirements.txt requirements.lock pyproject.toml tools/setup.sh
+.venv/.ready: requirements.txt requirements.lock pyproject.toml tools/setup.sh tools/install_torch.sh
 	sh tools/setup.sh "$(PYTHON)"
 	touch $@
 
@@ -80,6 +80,21 @@ audit: _build/lock/.ready  ## ask the vulnerability databases about every locked
 	grep '^torch==' requirements.txt > _build/lock/torch.txt
 	_build/lock/bin/pip-audit --disable-pip --require-hashes -r requirements.lock
 	_build/lock/bin/pip-audit --disable-pip --no-deps -r _build/lock/torch.txt
+
+_build/colab/.ready: tools/colab.txt requirements.txt
+	$(PYTHON) -m venv _build/colab
+	sh tools/install_torch.sh _build/colab/bin/python
+	_build/colab/bin/python -m pip install --disable-pip-version-check --quiet -r tools/colab.txt
+	touch $@
+
+colab: env _build/colab/.ready  ## run every notebook alone, as Colab does, from a clone of HEAD (ten minutes)
+	$(PY) tools/colab.py
+
+binder: env browser  ## carry out what Binder does with .binder/, and open a chapter in its JupyterLab (five minutes)
+	$(PY) tools/binder.py
+
+lab: env  ## the book's folder in JupyterLab, with the kernel ready
+	$(PY) -m jupyterlab
 
 zip: book  ## the site as one archive that opens without a server
 	$(PY) tools/make_zip.py

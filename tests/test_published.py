@@ -101,7 +101,9 @@ def test_every_page_has_the_same_policy(site):
 @pytest.fixture(params=["server", "disk"])
 def start(request, site):
     """The start page's address, from a server and from the disk."""
-    return request.getfixturevalue("base_url") + "index.html" if request.param == "server" else (site / "index.html").as_uri()
+    if request.param == "disk":
+        return (site / "index.html").as_uri()
+    return request.getfixturevalue("base_url") + "index.html"
 
 
 def test_no_script_but_the_site_s_own_runs(start, new_page):
@@ -114,7 +116,8 @@ def test_no_script_but_the_site_s_own_runs(start, new_page):
       const image = document.createElement("img");
       image.setAttribute("onerror", "window.ran = 'handler'");
       const link = Object.assign(document.createElement("a"), { href: "javascript:window.ran = 'address'" });
-      const foreign = Object.assign(document.createElement("script"), { src: "data:text/javascript,window.ran='data'" });
+      const foreign = document.createElement("script");
+      foreign.src = "data:text/javascript,window.ran='data'";
       document.body.append(script, image, link, foreign);
       image.src = "data:image/png;base64,x";
       link.click();

@@ -29,12 +29,12 @@ ANSWERS = "Answers"
 EDITION = "about-this-edition"
 EDITION_TEXT = f"""
 <section id="{EDITION}"><h2>About this edition</h2>
-<p>In this edition nothing moves. Each figure is shown as it opens, with the numbers it shows there. Code that the web pages
-fold away is printed. A question (Q3.1 is the first of chapter 3) has its options beside it, and its key with a reason for every
-option at the end. Solutions to the exercises stand there, too.</p>
-<p>Three pages need a computer and are left out: the mock test, the review of questions you have answered, and your progress.
-They are in the book's web pages, with the figures to move and questions that answer back. The sources of all are at
-<a href="{{address}}">{{address}}</a>.</p></section>"""
+<p>In this edition nothing moves. Each figure is shown as it opens, with the numbers it shows there. Code that the web
+pages fold away is printed. A question (Q3.1 is the first of chapter 3) has its options beside it, and its key with a
+reason for every option at the end. Solutions to the exercises stand there, too.</p>
+<p>Three pages need a computer and are left out: the mock test, the review of questions you have answered, and your
+progress. They are in the book's web pages, with the figures to move and questions that answer back. The sources of all
+are at <a href="{{address}}">{{address}}</a>.</p></section>"""
 
 
 class AssemblyError(RuntimeError):

@@ -1,13 +1,14 @@
 """Run notebooks as Colab does: each alone in an empty folder, where the book's package is not installed (`make colab`).
 
-The environment in _build/colab holds what Colab brings, a stand-in for its `google.colab` module, and no more. The first
-cell installs the package from a bare clone of this repository: Git is told, by environment variables, to read that in place
-of the published address. So what runs is the notebook as it is published.
+The environment in _build/colab holds what Colab brings, a stand-in for its `google.colab` module, and no more. The
+first cell installs the package from a bare clone of this repository: Git is told, by environment variables, to read
+that in place of the published address. So what runs is the notebook as it is published.
 
     python tools/colab.py [notebooks …]
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -15,20 +16,30 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
 import notebooks
+from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "_build" / "colab"
 INSTALLING = 20  # seconds that the first cell may take
-# Colab shows a third-party widget only after this call; the stand-in counts.
-STAND_IN = "calls = []\n\n\ndef enable_custom_widget_manager():\n    calls.append(True)\n"
-CALLED = "import google.colab.output\nlen(google.colab.output.calls)"
+# What anywidget asks of Colab: the module is there from the start, a third-party widget is shown only after the call,
+# and its output names the manager by the address that the call stored.
+STAND_IN = """from types import SimpleNamespace
+
+_widgets = SimpleNamespace(_installed_url=None)
+
+
+def enable_custom_widget_manager():
+    _widgets._installed_url = "https://ssl.gstatic.com/colaboratory-static/widgets"
+"""
 WIDGET = "application/vnd.jupyter.widget-view+json"
+KERNEL = "colab"
 PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet")
 
 
@@ -38,7 +49,7 @@ class Visit(NamedTuple):
     installing: float
     running: float
     widgets: int
-    manager_calls: int
+    unmanaged: int
     changed: list[str]
 
     @property
@@ -47,8 +58,8 @@ class Visit(NamedTuple):
         found = [f"{name} was replaced" for name in self.changed]
         if self.installing > INSTALLING:
             found.append(f"installing took {self.installing:.0f} s")
-        if self.widgets and not self.manager_calls:
-            found.append("figures need Colab's widget manager, which was not switched on")
+        if self.unmanaged:
+            found.append(f"{self.unmanaged} widgets do not name Colab's widget manager")
         return found
 
 
@@ -67,6 +78,7 @@ def stand_in(python: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "__init__.py").write_text("", encoding="utf-8")
     (folder / "output.py").write_text(STAND_IN, encoding="utf-8")
+    (folder.parent.parent / "colab.pth").write_text("import google.colab.output\n", encoding="utf-8")
 
 
 def installed(python: Path) -> dict[str, str]:
@@ -86,6 +98,15 @@ def environment(repository: Path | None) -> dict[str, str]:
     }
 
 
+def kernels(python: Path, folder: Path) -> KernelSpecManager:
+    """A list of kernels whose only one is that of an environment."""
+    command = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec = {"argv": command, "display_name": KERNEL, "language": "python"}
+    (folder / KERNEL).mkdir()
+    (folder / KERNEL / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    return KernelSpecManager(kernel_dirs=[str(folder)], ensure_native_kernel=False)
+
+
 def visit(path: Path, python: Path, repository: Path | None) -> Visit:
     """Run a notebook alone in an empty folder, top to bottom, and take away what it installed.
 
@@ -93,12 +114,12 @@ def visit(path: Path, python: Path, repository: Path | None) -> Visit:
         nbclient.exceptions.CellExecutionError: if a cell fails.
     """
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell(CALLED))
     before = installed(python)
     with tempfile.TemporaryDirectory() as folder:
-        client = NotebookClient(notebook, timeout=600, kernel_name="", resources={"metadata": {"path": folder}})
-        manager = client.create_kernel_manager()
-        manager.kernel_cmd = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        empty = Path(folder) / "empty"
+        empty.mkdir()
+        client = NotebookClient(notebook, timeout=600, kernel_name=KERNEL, resources={"metadata": {"path": str(empty)}})
+        client.create_kernel_manager().kernel_spec_manager = kernels(python, Path(folder))
         start = time.perf_counter()
         try:
             client.execute(env=environment(repository))
@@ -111,15 +132,13 @@ def visit(path: Path, python: Path, repository: Path | None) -> Visit:
     first = [times[f"iopub.{name}"] for name in ("execute_input", "status.idle")]
     installing = (_moment(first[1]) - _moment(first[0])).total_seconds()
     outputs = [each for cell in notebook.cells for each in cell.get("outputs", [])]
-    widgets = sum(WIDGET in each.get("data", {}) for each in outputs)
-    calls = int(notebook.cells[-1].outputs[0]["data"]["text/plain"])
+    widgets = [each for each in outputs if WIDGET in each.get("data", {})]
+    unmanaged = sum("custom_widget_manager" not in each.metadata.get(WIDGET, {}).get("colab", {}) for each in widgets)
     changed = [f"{name} {version}" for name, version in before.items() if after.get(name) != version]
-    return Visit(installing, running, widgets, calls, changed)
+    return Visit(installing, running, len(widgets), unmanaged, changed)
 
 
 def _moment(text):
-    from datetime import datetime
-
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 

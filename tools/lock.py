@@ -1,7 +1,7 @@
 """Resolve requirements.txt to every package of every platform, with hashes: requirements.lock (`make lock`).
 
-PyTorch is not in it, nor is what only its CUDA build needs: its builds differ by platform and index, so a hash would forbid
-the CPU build that tools/setup.sh prefers. Its version is pinned in requirements.txt alone.
+PyTorch is not in it, nor is what only its CUDA build needs: its builds differ by platform and index, so a hash would
+forbid the CPU build that tools/setup.sh prefers. Its version is pinned in requirements.txt alone.
 """
 
 import re

@@ -19,7 +19,7 @@ import make_card
 import make_zip
 import printed_figures
 import release
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_STYLE = Path(__file__).with_name("epub.css")
@@ -40,7 +40,7 @@ ACCESSIBILITY = {
     "accessModeSufficient": ["textual"],
     "accessibilityFeature": ["alternativeText", "MathML", "latex", "structuralNavigation", "tableOfContents"],
     "accessibilityHazard": ["none"],
-    "accessibilitySummary": ["Every picture has its content in words and, where it shows numbers, a table. Formulas are MathML."],
+    "accessibilitySummary": ["Pictures have their content in words, many a table of numbers. Formulas are MathML."],
 }
 # Attributes that the pages' scripts and styles use and a reading device does not know.
 DROPPED = ("data-question", "data-live", "tabindex", "align", "border", "width", "height", "start")

@@ -29,7 +29,8 @@ FIT = """() => {
   for (const box of document.querySelectorAll(".katex-display, table")) {
     const room = (box.matches("table") ? box.parentElement : box).clientWidth;
     const wide = box.matches("table") ? box.offsetWidth : box.scrollWidth;
-    if (wide > room + 1) (box.matches("table") ? box : box.firstElementChild).style.zoom = Math.floor(1000 * room / wide) / 1000;
+    const shrunk = box.matches("table") ? box : box.firstElementChild;
+    if (wide > room + 1) shrunk.style.zoom = Math.floor(1000 * room / wide) / 1000;
   }
 }"""
 

@@ -11,8 +11,8 @@ FIGURE = ".af-figure[data-figure]"
 # The style sheets stay behind, so every element takes along what they gave it and its parent does not hand down.
 TAKE = """(figure) => {
   const handedDown = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin",
-    "fill-opacity", "stroke-opacity", "font-family", "font-size", "font-weight", "font-style", "text-anchor", "paint-order",
-    "font-variant-numeric", "letter-spacing", "visibility"];
+    "fill-opacity", "stroke-opacity", "font-family", "font-size", "font-weight", "font-style", "text-anchor",
+    "paint-order", "font-variant-numeric", "letter-spacing", "visibility"];
   const own = ["opacity", "dominant-baseline", "vector-effect", "mix-blend-mode", "text-decoration-line"];
   const bare = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   bare.style.all = "initial";
@@ -23,7 +23,8 @@ TAKE = """(figure) => {
   const nodes = [svg, ...svg.querySelectorAll("*")], copies = [copy, ...copy.querySelectorAll("*")];
   nodes.forEach((node, i) => {
     const style = getComputedStyle(node), above = i ? getComputedStyle(node.parentElement) : initial;
-    if (style.display === "none" && !node.closest("clipPath, defs, title, desc")) return copies[i].setAttribute("data-gone", "");
+    const hidden = style.display === "none" && !node.closest("clipPath, defs, title, desc");
+    if (hidden) return copies[i].setAttribute("data-gone", "");
     const set = handedDown.filter((name) => style.getPropertyValue(name) !== above.getPropertyValue(name))
       .concat(own.filter((name) => style.getPropertyValue(name) !== initial.getPropertyValue(name)))
       .map((name) => `${name}:${style.getPropertyValue(name)}`);

@@ -30,7 +30,7 @@ def published_path():
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serve the built book, always fresh, without a line per request, and like its host: with its page for missing ones."""
+    """Serve the built book: always fresh, without a line per request, and with its own page where one is missing."""
 
     published = published_path()
 

@@ -19,14 +19,7 @@ fi
 
 pip() { .venv/bin/python -m pip --disable-pip-version-check --quiet "$@"; }
 
-# On Linux the plain torch package brings gigabytes of CUDA. PyTorch's own index has a CPU build: try it once and
-# quickly. Where it cannot be reached, the pin in requirements.txt stands.
-torch="$(grep '^torch==' requirements.txt)"
-if [ "$(uname -s)" = Linux ]; then
-    pip install --no-deps --retries 0 --timeout 5 --index-url https://download.pytorch.org/whl/cpu "$torch" 2>/dev/null ||
-        echo "PyTorch's CPU index is out of reach; using the plain package."
-fi
-# Everything else in the very files that `make lock` saw.
+# The very files that `make lock` saw; PyTorch alone is chosen by platform.
 pip install --require-hashes -r requirements.lock
-pip install "$torch"
+sh tools/install_torch.sh .venv/bin/python
 pip install --no-deps --editable .

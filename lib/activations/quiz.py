@@ -12,6 +12,7 @@ import json
 from importlib import resources
 
 from activations import quiz_bank
+from activations.mimebundle import with_words
 
 STATIC = resources.files("activations") / "static"
 KINDS = {
@@ -204,6 +205,7 @@ def _widget_class():
         sections = traitlets.Dict().tag(sync=True)
         reveal = traitlets.Bool(False).tag(sync=True)
         answers = traitlets.Dict().tag(sync=True)
+        _ipython_display_ = None  # ipywidgets 7, which Colab has, would show the widget past its bundle
 
         def set_bundle(self, bundle: dict):
             self._bundle = bundle
@@ -215,9 +217,7 @@ def _widget_class():
             return f"{right} of {len(self.questions)} answered right"
 
         def _repr_mimebundle_(self, **kwargs):
-            shown = super()._repr_mimebundle_(**kwargs)
-            data, metadata = shown if isinstance(shown, tuple) else (shown or {}, {})
-            return {**data, **self._bundle}, metadata
+            return with_words(super()._repr_mimebundle_(**kwargs), self._bundle)
 
         def __repr__(self):
             return self._bundle["text/plain"]

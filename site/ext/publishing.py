@@ -1,4 +1,4 @@
-"""What a published page says to other programs: search engines, link previews, and whoever asks for a page that is not there.
+"""What published pages say to search engines and link previews, and what answers where no page is.
 
 The address of the published book is `html_baseurl` (`html: baseurl:` in _config.yml). Each page gets its canonical
 address and a card for link previews; sitemap.xml lists the pages, robots.txt names the sitemap, and 404.html is

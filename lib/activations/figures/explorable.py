@@ -7,6 +7,7 @@ import html
 import json
 from pathlib import Path
 
+from ..mimebundle import with_words
 from .model import FIGURES, complete
 from .states import reached
 
@@ -86,6 +87,7 @@ else:
         goal_reached = traitlets.Bool(False).tag(sync=True)
         caption = traitlets.Unicode().tag(sync=True)
         address = traitlets.Unicode()
+        _ipython_display_ = None  # ipywidgets 7, which Colab has, would show the widget past its bundle
 
         @traitlets.validate("state")
         def _checked(self, proposal):
@@ -96,9 +98,8 @@ else:
             self.goal_reached = bool(self.goal) and reached(self.goal, self.readouts, self.state)
 
         def _repr_mimebundle_(self, **kwargs):
-            shown = super()._repr_mimebundle_(**kwargs)
-            data, metadata = shown if isinstance(shown, tuple) else (shown or {}, {})
-            return {**data, "text/plain": self._text(), "text/html": self._html()}, metadata
+            words = {"text/plain": self._text(), "text/html": self._html()}
+            return with_words(super()._repr_mimebundle_(**kwargs), words)
 
 
 def _address(figure: str, state: dict) -> str:
