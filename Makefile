@@ -90,7 +90,7 @@ _build/colab/.ready: tools/colab.txt requirements.txt
 colab: env _build/colab/.ready  ## run every notebook alone, as Colab does, from a clone of HEAD (ten minutes)
 	$(PY) tools/colab.py
 
-binder: env browser  ## carry out what Binder does with .binder/, and open a chapter in its JupyterLab (five minutes)
+binder: book browser  ## carry out what Binder does with .binder/, and open a chapter in its JupyterLab (five minutes)
 	$(PY) tools/binder.py
 
 lab: env  ## the book's folder in JupyterLab, with the kernel ready

@@ -34,13 +34,24 @@ def lab_with(sources, root):
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
     (root / "cells.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    with served(root) as address_of:
+        yield address_of("lab/tree/cells.ipynb")
+
+
+@contextlib.contextmanager
+def served(root, home=None, python=sys.executable):
+    """The JupyterLab of an environment in the folder `root`. Gives a function: path → address.
+
+    Its settings and what it writes down go to `home`, which is `root` itself if it is not named.
+    """
+    home = home or root
     for name, settings in SETTINGS.items():
-        path = root / "settings" / f"{name}.jupyterlab-settings"
+        path = home / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(settings), encoding="utf-8")
     token, port = secrets.token_hex(8), free_port()
-    with server(root, port, token):
-        yield f"http://127.0.0.1:{port}/lab/tree/cells.ipynb?token={token}"
+    with server(root, home, python, port, token):
+        yield lambda path: f"http://127.0.0.1:{port}/{path}?token={token}"
 
 
 def free_port():
@@ -50,7 +61,7 @@ def free_port():
 
 
 @contextlib.contextmanager
-def server(root, port, token):
+def server(root, home, python, port, token):
     """JupyterLab on a port, ended with everything it started, whatever happens."""
     folders = {
         "JUPYTER_CONFIG_DIR": "config",
@@ -60,11 +71,11 @@ def server(root, port, token):
         "JUPYTERLAB_SETTINGS_DIR": "settings",
         "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
     }
-    log = root / "lab.log"
+    log = home / "lab.log"
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(
             [
-                sys.executable,
+                str(python),
                 "-m",
                 "jupyterlab",
                 "--no-browser",
@@ -79,7 +90,7 @@ def server(root, port, token):
             stderr=subprocess.STDOUT,
             start_new_session=True,
             env=os.environ
-            | {key: str(root / name) for key, name in folders.items()}
+            | {key: str(home / name) for key, name in folders.items()}
             | {"OMP_NUM_THREADS": "1"},
         )
         try:
