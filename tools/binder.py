@@ -1,8 +1,8 @@
 """Carry out what Binder does with this repository, and open a chapter where the launch link leads (`make binder`).
 
-A clone of HEAD, an environment with .binder/requirements.txt alone, .binder/postBuild: the steps of repo2docker. Then its
-JupyterLab is opened in Chromium at the path of a launch link. The chapter must be there with its MyST rendered, its cells
-must run, and its figure must move. The screenshot is _build/binder/chapter.png.
+A clone of HEAD, an environment with .binder/requirements.txt alone, .binder/postBuild: the steps of repo2docker. Then
+its JupyterLab is opened in Chromium at the path of a launch link. The chapter must be there with its MyST rendered, its
+cells must run, and its figure must move. The screenshot is _build/binder/chapter.png.
 
     python tools/binder.py
 """

@@ -33,6 +33,7 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
     """Serve the built book: always fresh, without a line per request, and with its own page where one is missing."""
 
     published = published_path()
+    remembered = "no-store"  # a reload shows the last build
 
     def translate_path(self, path):
         """Find a file under the published path, too: from there the page for missing ones takes its own files."""
@@ -53,8 +54,8 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(content)
 
     def end_headers(self):
-        """Forbid caching, so that a reload shows the last build."""
-        self.send_header("Cache-Control", "no-store")
+        """Say how long an answer may be remembered."""
+        self.send_header("Cache-Control", self.remembered)
         super().end_headers()
 
     def log_message(self, *arguments):
@@ -72,9 +73,9 @@ def snapshot():
     return times
 
 
-def open_server(folder, port=0):
+def open_server(folder, port=0, handler=QuietHandler):
     """Return a server for a folder on this port of localhost, or on a free one if it is taken."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
+    handler = functools.partial(handler, directory=str(folder))
     try:
         return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError:
@@ -82,9 +83,9 @@ def open_server(folder, port=0):
 
 
 @contextlib.contextmanager
-def served(folder, port=0):
+def served(folder, port=0, handler=QuietHandler):
     """Serve a folder in the background and give the server's address, with a slash at the end."""
-    server = open_server(folder, port)
+    server = open_server(folder, port, handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
