@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help env book serve test notebooks figures mutants statistics paper slides course reference rosetta lock audit zip pdf epub colab binder lab lighthouse engine bench browser clean
+.PHONY: help env book serve test notebooks figures mutants statistics paper slides course reference rosetta lock audit newest zip pdf epub colab binder lab lighthouse engine bench browser clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -86,6 +86,16 @@ _build/colab/.ready: tools/colab.txt requirements.txt
 	sh tools/install_torch.sh _build/colab/bin/python
 	_build/colab/bin/python -m pip install --disable-pip-version-check --quiet -r tools/colab.txt
 	touch $@
+
+_build/newest/.ready: requirements.txt
+	$(PYTHON) -m venv _build/newest
+	sed -e '/^#/d' -e 's/^jupyter-book==.*/jupyter-book<2/' -e 's/==.*//' requirements.txt > _build/newest/requirements.txt
+	_build/newest/bin/python -m pip install --disable-pip-version-check --quiet -r _build/newest/requirements.txt
+	_build/newest/bin/python -m pip install --disable-pip-version-check --quiet --no-deps --editable .
+	touch $@
+
+newest: _build/newest/.ready  ## run every notebook on the newest versions of everything (half an hour)
+	_build/newest/bin/python -m pytest --nbval chapters reference exercises solutions
 
 colab: env _build/colab/.ready  ## run every notebook alone, as Colab does, from a clone of HEAD (ten minutes)
 	$(PY) tools/colab.py

@@ -1,7 +1,7 @@
-"""Lighthouse's scores of three pages, as a phone and as a desktop, served compressed as a host does (`make lighthouse`).
+"""Lighthouse's scores of three pages, as a phone and as a desktop, served compressed as by a host (`make lighthouse`).
 
-Every page is measured three times in fresh profiles; the median is reported, and what kept a score from 100. The reports
-stay in _build/lighthouse.
+Every page is measured three times in fresh profiles; the median is reported, and what kept a score from 100. The
+reports stay in _build/lighthouse.
 
     python tools/lighthouse.py [pages …]
 """
@@ -76,6 +76,11 @@ def shortcomings(seen: dict) -> list[str]:
     return found
 
 
+def median(reports: list[dict], category: str) -> float:
+    """The middle score of a category, of 100."""
+    return statistics.median(100 * each["categories"][category]["score"] for each in reports)
+
+
 def main() -> int:
     """Print the table; the exit code is 1 if a median misses what is wanted."""
     pages = sys.argv[1:] or PAGES
@@ -85,9 +90,7 @@ def main() -> int:
         for page in pages:
             for kind in SETTINGS:
                 reports = [report(address, page, kind, run) for run in range(RUNS)]
-                scores = {
-                    name: statistics.median(100 * each["categories"][name]["score"] for each in reports) for name in WANTED
-                }
+                scores = {name: median(reports, name) for name in WANTED}
                 print(f"{page:<36} {kind:<8} " + " ".join(f"{score:>15.0f}" for score in scores.values()), flush=True)
                 for words in shortcomings(reports[0]):
                     print(f"    {words}")

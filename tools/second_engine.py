@@ -1,7 +1,7 @@
 """Walk the built book in a second browser engine, WebKit, as Chromium's tests do (`make engine`).
 
-The landing page, a chapter with its figures and a question, the search, light and dark, a narrow window. Screenshots go to
-_build/engine. Run after `make book`, on a screen or under xvfb-run.
+The landing page, a chapter with its figures and a question, the search, light and dark, a narrow window, a page from
+the disk. Screenshots go to _build/engine. Run after `make book`, on a screen or under xvfb-run.
 
     python tools/second_engine.py
 """
@@ -123,7 +123,8 @@ class Walk:
         self.open("index.html")
         box = self.first("input[type=search]")
         box.send_keys("saturation", Keys.ENTER)
-        self.see("the search finds a chapter", "!!document.querySelector('#search-results a[href*=\"2_sigmoid_tanh\"]')")
+        found = "#search-results a[href*='2_sigmoid_tanh']"
+        self.see("the search finds a chapter", f'!!document.querySelector("{found}")')
 
     def narrow(self):
         """A narrow window shows the menu and nothing too wide."""
