@@ -39,8 +39,8 @@ OVERFLOWING = """(component) => [...document.querySelectorAll(`.${component} *`)
   node.getBoundingClientRect().right > document.documentElement.clientWidth + 1
   && !node.closest(".afm-scroll, .afp-scroll, .katex-display, pre, .afm-hidden, .katex-mathml, svg"))
   .map((node) => node.outerHTML.slice(0, 120))"""
-VIOLATIONS = """async (component) => {
-  const found = await axe.run(`.${component}`, { resultTypes: ["violations"] });
+VIOLATIONS = """async ([component, options]) => {
+  const found = await axe.run(component ? `.${component}` : document, { resultTypes: ["violations"], ...options });
   const told = ({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`;
   return { passed: found.passes.length,
            violations: found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(told).join(" | ")}`) };
@@ -65,9 +65,17 @@ def add_axe(page):
     page.evaluate(AXE.read_text(encoding="utf-8"))  # a script tag would be stopped by the pages' policy
 
 
+def violations(page, rules=None):
+    """What axe-core finds on a whole page; of all rules, or of those that are named."""
+    options = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    result = page.evaluate(VIOLATIONS, [None, options])
+    assert result["passed"] >= (1 if rules else 20)
+    return result["violations"]
+
+
 def check(page, component, screen):
     """No violation, nothing wider than the window."""
-    result = page.evaluate(VIOLATIONS, component)
+    result = page.evaluate(VIOLATIONS, [component, {}])
     assert result["passed"] > 5, screen
     assert result["violations"] == [], screen
     assert page.evaluate(FITS), screen

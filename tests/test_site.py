@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import build
+import make_zip
+import practice_pages
 import pypdf
 import pytest
 from bs4 import BeautifulSoup
@@ -38,6 +40,15 @@ OVERFLOWING = """() => {
     .map((node) => node.outerHTML.slice(0, 120));
 }"""
 
+# What scrolls gets its place in the order of the keyboard when it is first seen.
+SCROLL_THROUGH = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+    scrollTo(0, y);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  }
+  await new Promise((done) => setTimeout(done, 100));
+}"""
+
 
 def soup(site, name):
     return BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
@@ -54,7 +65,7 @@ def settle(page):
     """Wait for the page and scroll to each figure and quiz: near the window they come to life."""
     page.wait_for_load_state("networkidle")
     for part in page.locator(".af-figure[data-figure], .af-quiz[data-quiz], .af-guess[data-quiz]").all():
-        part.evaluate("node => node.scrollIntoView({ behavior: 'instant' })")
+        part.evaluate("node => node.scrollIntoView()")
         page.wait_for_function("node => node.dataset.live", arg=part.element_handle())
 
 
@@ -70,6 +81,11 @@ def test_page_opens_without_errors_and_fits(new_page, base_url, name, view):
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert page.evaluate(OVERFLOWING) == []
     assert page.locator("input[type=search]").count() == 1
+    if view != "phone":
+        page.evaluate(SCROLL_THROUGH)
+        practice_pages.add_axe(page)
+        # Dark differs from light in its colours alone.
+        assert practice_pages.violations(page, ["color-contrast"] if view == "dark" else None) == []
 
 
 @every_page
@@ -303,13 +319,10 @@ def test_a_mock_test_on_its_page_leads_back_to_the_sections(site, page, base_url
 
 
 def test_the_book_works_from_an_unpacked_archive(site, new_page, tmp_path):
-    archive = tmp_path / "book.zip"
-    with zipfile.ZipFile(archive, "w") as stream:
-        for path in site.rglob("*"):
-            stream.write(path, path.relative_to(site))
-    folder = tmp_path / "a folder with spaces"
+    archive = make_zip.write(site, tmp_path / "book.zip")
     with zipfile.ZipFile(archive) as stream:
-        stream.extractall(folder)
+        stream.extractall(tmp_path / "a folder with spaces")
+    [folder] = (tmp_path / "a folder with spaces").iterdir()
     page = new_page(viewport={"width": 1280, "height": 900})
     for name in PAGES:
         page.goto((folder / name).as_uri())
@@ -318,7 +331,16 @@ def test_the_book_works_from_an_unpacked_archive(site, new_page, tmp_path):
     page.goto((folder / CHAPTERS[0]).as_uri())
     settle(page)
     move_and_compare(page, page.locator(".af-figure[data-figure]").first)
-    assert page.locator(".afq-card").count() > 0
+    assert page.locator(".katex-html").first.bounding_box()["width"] > 5
+    card = page.locator(".afq-card.afq-mcq").first
+    name = card.get_attribute("data-question")
+    answer(card, bank_of(CHAPTERS[0])[name], right=True)
+    page.reload()
+    settle(page)
+    assert page.locator(f".afq-card[data-question='{name}']").first.get_attribute("data-state") == "right"
+    page.goto((folder / "practice" / "progress.html").as_uri())
+    page.locator(".afp-chapter, .af-progress table").first.wait_for()
+    assert "1 of" in page.locator(".af-progress").inner_text()
     page.goto((folder / "search.html").as_uri() + "?q=saturation")
     page.locator("#search-results li a").first.wait_for()
 

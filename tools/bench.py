@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
 SLOWDOWN = 4
 RUNS = 3
+SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 # Seen until the page is quiet. Blocked time counts from the first contentful paint, as in Lighthouse.
 OBSERVE = """() => {
   const seen = window.__seen = { lcp: 0, cls: 0, fcp: 0, tasks: [] };
@@ -129,6 +130,9 @@ def measure_page(chromium, address, name):
     report(f"largest contentful paint, {SLOWDOWN}x slower processor", slow["lcp"], 1000, "ms")
     report(f"blocked main thread, {SLOWDOWN}x slower processor", slow["blocked"], 150, "ms")
     report(f"layout shift, {SLOWDOWN}x slower processor", slow["cls"], 0.02, digits=4)
+    with serve.served(SITE, handler=serve.HostHandler) as host:
+        readable = statistics.median(visit_by_slow_network(chromium, host, name) for _ in range(RUNS))
+    report("readable by slow 4G (150 ms, 1.6 Mbit/s)", readable, 2000, "ms")
     measure_figures(chromium, address, name)
 
 
@@ -184,6 +188,19 @@ def visit_slowly(chromium, address, name):
     context.close()
     blocked = sum(max(0, duration - 50) for start, duration in seen["tasks"] if start > seen["fcp"])
     return {"lcp": seen["lcp"], "cls": seen["cls"], "blocked": blocked}
+
+
+def visit_by_slow_network(chromium, address, name):
+    """Open a page by slow 4G, compressed as a host sends it, and return the milliseconds until its text was there."""
+    context = chromium.new_context(viewport={"width": 412, "height": 823})
+    page = context.new_page()
+    page.add_init_script(f"({OBSERVE})()")
+    context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_4G)
+    page.goto(address + name)
+    page.wait_for_load_state("networkidle")
+    seen = page.evaluate("window.__seen")
+    context.close()
+    return seen["lcp"]
 
 
 def measure_figures(chromium, address, name):

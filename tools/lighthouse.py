@@ -6,7 +6,6 @@ reports stay in _build/lighthouse.
     python tools/lighthouse.py [pages …]
 """
 
-import gzip
 import json
 import os
 import statistics
@@ -25,29 +24,6 @@ PAGES = ["index.html", "chapters/2_sigmoid_tanh.html", "practice/mock_test.html"
 WANTED = {"performance": 95, "accessibility": 100, "best-practices": 95, "seo": 95}
 SETTINGS = {"phone": [], "desktop": ["--preset=desktop"]}
 RUNS = 3
-TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}
-
-
-class HostHandler(serve.QuietHandler):
-    """Serve as a host does: text compressed, connections kept, files remembered for ten minutes."""
-
-    protocol_version = "HTTP/1.1"
-    remembered = "max-age=600"
-
-    def do_GET(self):
-        """Send a text file compressed; all else as it is."""
-        path = Path(self.translate_path(self.path.partition("?")[0]))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file() or path.suffix not in TEXT:
-            super().do_GET()
-            return
-        content = gzip.compress(path.read_bytes(), 6)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)) + "; charset=utf-8")
-        self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
 
 
 def report(address: str, page: str, kind: str, run: int) -> dict:
@@ -86,7 +62,7 @@ def main() -> int:
     pages = sys.argv[1:] or PAGES
     missed = 0
     print(f"{'page':<36} {'as a':<8} " + " ".join(f"{name:>15}" for name in WANTED))
-    with serve.served(SITE, handler=HostHandler) as address:
+    with serve.served(SITE, handler=serve.HostHandler) as address:
         for page in pages:
             for kind in SETTINGS:
                 reports = [report(address, page, kind, run) for run in range(RUNS)]

@@ -9,6 +9,8 @@ beside it, and no script is left. The same book gives the same file.
 import html
 import io
 import mimetypes
+import shutil
+import subprocess
 import sys
 import uuid
 from pathlib import Path
@@ -23,7 +25,7 @@ from bs4 import Tag
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN_STYLE = Path(__file__).with_name("epub.css")
-FRONT = "book/cover.xhtml"
+CHECKERS = ("/usr/share/java/epubcheck.jar", "/usr/bin/epubcheck")  # Debian's command is the archive itself
 CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
@@ -194,6 +196,17 @@ def package(content: dict[str, bytes], spine: list[str]) -> str:
 """
 
 
+def check(epub: Path) -> bool:
+    """Let EPUBCheck judge the file where it is installed; returns whether it found no error."""
+    jar = next((path for path in CHECKERS if Path(path).is_file()), None)
+    if jar is None or shutil.which("java") is None:
+        print("not checked: EPUBCheck is not here (Debian and Ubuntu: apt-get install epubcheck)")
+        return True
+    done = subprocess.run(["java", "-jar", jar, "--error", str(epub)], capture_output=True, text=True)
+    print(done.stdout + done.stderr if done.returncode else "EPUBCheck finds no error")
+    return done.returncode == 0
+
+
 def main() -> int:
     """Run the command line. Returns the exit code."""
     if not (assemble.SITE / "index.html").is_file():
@@ -201,7 +214,7 @@ def main() -> int:
         return 1
     epub = write(assemble.SITE, assemble.SITE.parent / f"{release.FILE_NAME}.epub")
     print(f"written: {epub.relative_to(ROOT)}, {epub.stat().st_size / 1e6:.1f} MB")
-    return 0
+    return 0 if check(epub) else 1
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 import argparse
 import contextlib
 import functools
+import gzip
 import http
 import http.server
 import sys
@@ -20,6 +21,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("chapters", "reference", "practice", "exercises", "solutions", "lib/activations", "site")
 FILES = ("_config.yml", "_toc.yml", "index.md", "requirements.txt")
+TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}
 IGNORED = {"__pycache__", ".ipynb_checkpoints"}
 
 
@@ -60,6 +62,28 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, *arguments):
         """Say nothing."""
+
+
+class HostHandler(QuietHandler):
+    """Serve as a host does: text compressed, connections kept, files remembered for ten minutes."""
+
+    protocol_version = "HTTP/1.1"
+    remembered = "max-age=600"
+
+    def do_GET(self):
+        """Send a text file compressed; all else as it is."""
+        path = Path(self.translate_path(self.path.partition("?")[0]))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file() or path.suffix not in TEXT:
+            super().do_GET()
+            return
+        content = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)) + "; charset=utf-8")
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
 
 def snapshot():
