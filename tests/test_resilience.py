@@ -30,12 +30,12 @@ def test_a_chapter_works_where_storage_is_blocked(new_page, base_url, name):
 
 def test_a_chapter_is_read_where_scripts_never_arrive(new_page, base_url):
     """Not the same as scripts switched off: the first, small one has announced that the others come."""
-    page = new_page(viewport=WIDE)
+    page = new_page(viewport={"width": 320, "height": 640})
     page.route("**/{site,book}.js*", lambda route: route.abort())
     page.goto(base_url + CHAPTER)
     figure = page.locator(".af-figure[data-figure]").first
     figure.scroll_into_view_if_needed()
-    assert figure.locator(".af-fallback").is_visible()
+    figure.locator(".af-fallback").wait_for()
     question = page.locator(".af-quiz").first
     question.scroll_into_view_if_needed()
     assert question.locator(".afq-stem").first.is_visible()

@@ -229,6 +229,9 @@ def test_every_figure_moves_by_keyboard(page, base_url, name):
 def move_and_compare(page, figure):
     """Move the figure's first slider by a few steps (or choose), expect other readouts, and reset."""
     readouts = figure.locator(".af-readouts")
+    figure.scroll_into_view_if_needed()
+    # Sections out of sight are not laid out, and have no text to read until they are.
+    page.wait_for_function("(node) => node.innerText", arg=readouts.element_handle())
     before = readouts.inner_text()
     slider = figure.locator("input[type=range]").first
     if slider.count():

@@ -106,7 +106,10 @@ def keep_own_files(app, pagename, templatename, context, doctree):
         files = files | SEARCH_SCRIPTS
     context["script_files"] = [file for file in context["script_files"] if static_name(file) in files]
     context["css_files"] = [file for file in context["css_files"] if static_name(file) in files]
-    context["page_description"] = (description(doctree) if doctree is not None else "") or context["docstitle"]
+    said = description(doctree) if doctree is not None else ""
+    if not said or pagename.startswith(("exercises/", "solutions/")):  # pairs of pages begin with the same words
+        said = f"{context.get('title', '')}. {said or 'A page of ' + context['docstitle'] + '.'}"
+    context["page_description"] = said
 
 
 def component_files(body):

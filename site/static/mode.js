@@ -13,6 +13,10 @@
   root.dataset.mode = ["light", "dark"].includes(mode) ? mode : "auto";
   root.dataset.theme = dark ? "dark" : "light";
   root.classList.add("js");
+  // Where one of the page's scripts is lost on the way, the page is shown as it is without any.
+  addEventListener("error", ({ target }) => {
+    if (target instanceof HTMLScriptElement && target.parentNode === document.head) root.classList.remove("js");
+  }, true);
   if ("math" in script.dataset && location.protocol !== "file:") {
     for (const font of ["KaTeX_Main-Regular", "KaTeX_Math-Italic"]) {
       const href = new URL(`katex/fonts/${font}.woff2`, script.src).href;
