@@ -10,7 +10,7 @@ CHAPTER = "chapters/2_sigmoid_tanh.html"
 WIDE = {"width": 1280, "height": 900}
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", CHAPTERS[1::4])
 def test_a_chapter_works_where_storage_is_blocked(new_page, base_url, name):
     page = new_page(viewport=WIDE)
     page.add_init_script(BLOCK_STORAGE)

@@ -38,6 +38,7 @@ _widgets = SimpleNamespace(_installed_url=None)
 def enable_custom_widget_manager():
     _widgets._installed_url = "https://ssl.gstatic.com/colaboratory-static/widgets"
 """
+OURS = ("Figure ", "Quiz ", "Guess ")  # ipywidgets' own, such as a bar of progress, need no manager
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KERNEL = "colab"
 PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet")
@@ -133,7 +134,8 @@ def visit(path: Path, python: Path, repository: Path | None) -> Visit:
     installing = (_moment(first[1]) - _moment(first[0])).total_seconds()
     outputs = [each for cell in notebook.cells for each in cell.get("outputs", [])]
     widgets = [each for each in outputs if WIDGET in each.get("data", {})]
-    unmanaged = sum("custom_widget_manager" not in each.metadata.get(WIDGET, {}).get("colab", {}) for each in widgets)
+    ours = [each for each in widgets if each.data["text/plain"].startswith(OURS)]
+    unmanaged = sum("custom_widget_manager" not in each.metadata.get(WIDGET, {}).get("colab", {}) for each in ours)
     changed = [f"{name} {version}" for name, version in before.items() if after.get(name) != version]
     return Visit(installing, running, len(widgets), unmanaged, changed)
 
