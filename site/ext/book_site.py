@@ -79,7 +79,7 @@ def tie_cache_to_package(app, config):
     sources = sorted((root / "lib" / "activations").rglob("*.*"))
     digest = hashlib.sha256()
     for path in [*sources, root / "requirements.txt"]:
-        if path.is_file() and path.suffix in {".py", ".txt", ".js", ".json", ".css"}:
+        if path.is_file() and path.suffix in {".py", ".txt", ".json"}:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     config.nb_execution_cache_path = str(root / "_build" / ".jupyter_cache" / digest.hexdigest()[:16])
 
