@@ -86,6 +86,14 @@ def test_prose_uses_colon_fences_only(path):
 
 
 @every_notebook
+def test_a_reference_is_a_link_with_words(path):
+    """Where MyST is not rendered, as in Colab, a role shows the name of a label in place of the section's title."""
+    prose = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    assert not re.search(r"\{(ref|doc|numref)\}`", prose)
+    assert not re.search(r"\[\]\(#?[\w./-]+\)", prose), "a link without words"
+
+
+@every_notebook
 def test_has_one_title_at_the_top(path):
     prose = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
     titles = [line for text in prose for line in text.splitlines() if re.match(r"#\s", line)]
@@ -177,7 +185,7 @@ def test_each_question_of_the_pre_check_says_which_sections_it_lets_a_reader_ski
     assert len(advice) == len(asked)
     bank = {question["id"]: question for question in compiled(path.stem)["questions"]}
     for name, text in zip(asked, advice, strict=True):
-        (target,) = re.findall(r"\{ref\}`([\w-]+)`", text)[:1]
+        (target,) = re.findall(r"\]\(#([\w-]+)\)", text)[:1]
         tested, goal = labels.index(bank[name]["section"]), labels.index(target)
         assert tested <= goal, f"{name} is about a section after the one that readers are sent to"
         if text.startswith("Leave out"):

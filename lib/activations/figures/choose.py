@@ -115,4 +115,4 @@ def in_words(node=TREE, depth=0) -> str:
 
 
 def _reference(item: dict) -> str:
-    return item.get("source") or f"{{ref}}`{item['title']} <{item['section']}>`"
+    return item.get("source") or f"[{item['title']}](#{item['section']})"
