@@ -13,6 +13,7 @@ from pathlib import Path
 import assemble
 import browser
 import make_paper
+import pikepdf
 import printed_figures
 import pypdf
 import release
@@ -144,14 +145,15 @@ def first_pages(pdf: Path) -> dict[str, int]:
 
 
 def describe(pdf: Path) -> None:
-    """Write author, licence and date into a PDF's properties: the release's date, not that of the printing."""
+    """Write author, licence and the release's date into a PDF's properties, and pack its many small objects."""
     facts = release.facts()
-    writer = pypdf.PdfWriter(clone_from=pdf)
     day = f"D:{facts.date:%Y%m%d}000000Z"
-    writer.add_metadata(
-        {"/Author": facts.author, "/Subject": release.LICENCE, "/CreationDate": day, "/ModDate": day}
-    )
-    writer.write(pdf)
+    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
+        properties = {"/Author": facts.author, "/Subject": release.LICENCE, "/CreationDate": day, "/ModDate": day}
+        for name, value in properties.items():
+            document.docinfo[name] = value
+        # An outline and tags for a screen reader are a hundred thousand objects, which Chromium leaves as text.
+        document.save(pdf, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
 
 
 def main() -> int:
