@@ -1,5 +1,6 @@
 """What the built pages say to browsers, search engines and link previews, and what their policy lets through."""
 
+import gzip
 import re
 import struct
 import urllib.error
@@ -158,3 +159,15 @@ def test_pages_that_are_no_content_ask_not_to_be_listed(site, name):
     page = soup(site, name)
     assert properties(page)["robots"] == "noindex"
     assert not page.select("link[rel=canonical]")
+
+
+def test_a_host_s_compressed_answer_is_the_file(site):
+    """As measured by `make lighthouse` and `make bench`: text is compressed, fonts are not."""
+    files = ["index.html", "_static/book.css", "_static/katex/fonts/KaTeX_Main-Regular.woff2"]
+    with serve.served(site, handler=serve.HostHandler) as address:
+        for name in files:
+            with urllib.request.urlopen(address + name) as answer:
+                compressed = answer.headers["Content-Encoding"] == "gzip"
+                body = answer.read()
+            assert (gzip.decompress(body) if compressed else body) == (site / name).read_bytes()
+            assert compressed == (not name.endswith("woff2"))

@@ -127,3 +127,21 @@ def test_slides_turn_by_arrow_keys_and_their_figures_are_alive(site, new_page, t
     figure = page.locator(".af-figure[data-figure]").first
     figure.scroll_into_view_if_needed()
     figure.locator("svg, canvas").first.wait_for()
+
+
+def test_a_link_to_a_section_is_not_taken_for_the_word_of_the_glossary(site):
+    """Where a section's label is also a word of the glossary, MyST has two targets to choose from."""
+
+    def built(name):
+        return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+    words = {term["id"].removeprefix("term-").lower() for term in built("reference/glossary").select("dt[id]")}
+    checked = 0
+    for path in CHAPTERS:
+        page = built(f"chapters/{path.stem}")
+        for text, label in re.findall(r"\[([^\]$`*]+)\]\(#([\w-]+)\)", TEXT[path]):
+            if label in words:
+                found = [link["href"] for link in page.select("main a[href]") if link.get_text() == text]
+                assert any("glossary" not in href and href.endswith(f"#{label}") for href in found), (path.stem, text)
+                checked += 1
+    assert checked > 5
