@@ -1,7 +1,7 @@
 // Where the questions join the figures: finds them on the page, loads their data, hands them to the quiz component.
 import { loadQuiz } from "./load.js";
 import { mountGuess, mountQuiz } from "./quiz.js";
-import { element } from "./ui.js";
+import { below, element } from "./ui.js";
 
 /** Bring every `.af-quiz` and `.af-guess` of the page to life. `base` is the folder of the site's script. */
 export function mountQuestions(base) {
@@ -28,7 +28,7 @@ function mountNow(host) {
 
 function prepareAll(hosts, data) {
   let number = 1;
-  let below = false;
+  let far = false;
   for (const host of hosts) {
     const questions = chosen(host, data);
     const first = number;
@@ -39,8 +39,8 @@ function prepareAll(hosts, data) {
     }
     host.addEventListener("af:mount", () => mountNow(host));
     // Asking where a host stands lays the page out anew, so nobody asks below the window's edge.
-    below ||= host.getBoundingClientRect().top >= innerHeight;
-    if (below) observer.observe(host);
+    far ||= below(host);
+    if (far) observer.observe(host);
     else mountNow(host);
   }
   addEventListener("beforeprint", () => hosts.forEach(mountNow));

@@ -3,6 +3,7 @@ import { EXPLORABLES, mountFigure } from "./figures.js";
 import { load } from "./load.js";
 import { mountQuestions } from "./questions.js";
 import { readHash } from "./state.js";
+import { below } from "./ui.js";
 
 const script = document.currentScript;
 const base = script ? new URL(".", script.src).href : "";
@@ -63,7 +64,8 @@ const waiting = new IntersectionObserver((entries) => {
 function start() {
   const figures = [...document.querySelectorAll(FIGURE)];
   // They stand in the order of the page; asking no further spares the layout of what is far down.
-  const far = figures.findIndex((element) => element.getBoundingClientRect().top >= innerHeight);
+  const far = figures.findIndex(below);
+  figures.forEach((element) => element.addEventListener("af:mount", () => live(element)));
   figures.forEach((element, i) => (far < 0 || i < far ? live(element) : waiting.observe(element)));
   mountQuestions(base);
   applyHash(true);

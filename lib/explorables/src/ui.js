@@ -174,6 +174,15 @@ export function fillTable(table, { caption, columns, rows }) {
   table.replaceChildren(element("caption", { text: caption }), element("thead", {}, head), element("tbody", {}, ...body));
 }
 
+/**
+ * Whether an element begins below the window. A page may leave sections out of sight without a layout; asking for a place
+ * inside one would lay it out, so its section is asked first.
+ */
+export function below(node) {
+  const section = node.closest(".book-article > section > section");
+  return [section, node].some((asked) => asked && asked.getBoundingClientRect().top >= innerHeight);
+}
+
 /** A polite announcer: says the last of a burst of messages, once the reader has stopped moving. */
 export function createAnnouncer(region, wait = 700) {
   let timer = 0;
