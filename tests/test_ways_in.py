@@ -148,3 +148,8 @@ def test_notebooks_carry_no_secret():
         if (match := secret.search(path.read_text(encoding="utf-8")))
     }
     assert found == {}
+
+
+def test_vs_code_is_told_of_the_same_environment():
+    settings = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    assert settings["python.defaultInterpreterPath"] == "${workspaceFolder}/.venv/bin/python"
