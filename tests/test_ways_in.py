@@ -94,7 +94,8 @@ def test_every_target_is_explained_and_is_no_file():
 
 def test_lab_starts_jupyterlab_from_the_book_s_environment():
     """So a notebook's kernel, "Python 3", is the one that has the package."""
-    done = subprocess.run(["make", "-n", "lab"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["make", "--dry-run", "--no-print-directory", "lab"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1].split() == [".venv/bin/python", "-m", "jupyterlab"]
     for path in sorted((ROOT / "chapters").glob("*.ipynb")):
         assert json.loads(path.read_text(encoding="utf-8"))["metadata"]["kernelspec"]["name"] == "python3"
