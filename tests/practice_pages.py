@@ -41,7 +41,8 @@ OVERFLOWING = """(component) => [...document.querySelectorAll(`.${component} *`)
   .map((node) => node.outerHTML.slice(0, 120))"""
 VIOLATIONS = """async ([component, options]) => {
   // Formulas are thousands of boxes in the colour of the text around them.
-  const found = await axe.run({ include: [component ? `.${component}` : "html"], exclude: [".katex"] }, { resultTypes: ["violations"], ...options });
+  const targets = { include: [component ? `.${component}` : "html"], exclude: [".katex"] };
+  const found = await axe.run(targets, { resultTypes: ["violations"], ...options });
   const told = ({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`;
   return { passed: found.passes.length,
            violations: found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(told).join(" | ")}`) };
