@@ -73,5 +73,6 @@ function start() {
 
 window.addEventListener("hashchange", () => applyHash(true));
 window.addEventListener("beforeprint", () => document.querySelectorAll(FIGURE).forEach(live));
+// A task of its own: between reading this script and drawing its first figure the browser can answer the reader.
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-else start();
+else setTimeout(start);
